@@ -1,0 +1,13 @@
+package io.ringcast.daemon.stream;
+
+import io.ringcast.protocol.container.Format;
+import java.util.Optional;
+
+/**
+ * What is known of the bytes that one connection of one input is about to deliver.
+ *
+ * @param format what the bytes are made of
+ * @param mediaType what the origin calls them, absent when it does not say or says nothing useful
+ * @param finite whether they are an item with an end (a file, a download of known length) and not a live stream
+ */
+public record Run(Format format, Optional<String> mediaType, boolean finite) {}

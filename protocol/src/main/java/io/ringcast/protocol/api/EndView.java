@@ -1,0 +1,11 @@
+package io.ringcast.protocol.api;
+
+/**
+ * How a listener ended, as the admin API shows it ({@code GET /api/v1/ends}).
+ *
+ * @param listener what it was at its end
+ * @param ended when, ISO 8601 in UTC
+ * @param reason word of the closed list, for example {@code peer-closed}, {@code lapped}, {@code source-ended}
+ * @param detail one line for people
+ */
+public record EndView(ListenerView listener, String ended, String reason, String detail) {}

@@ -1,0 +1,31 @@
+package io.ringcast.protocol.container;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Takes what a {@link UnitParser} found, in stream order. What is said of the next unit ({@link #onClock}, {@link #onJoinPoint})
+ * comes before the {@link #onUnits} call whose first unit it is about.
+ */
+public interface UnitSink {
+
+    /** Whole units, one or more. Borrows {@code units} for the call; reader index to writer index is the payload. */
+    void onUnits(ByteBuf units);
+
+    /**
+     * The next unit carries this media clock.
+     *
+     * @param ticks the clock in 27 MHz units (for MPEG-TS the PCR, 0 to 2^33 * 300 - 1, which wraps)
+     * @param discontinuity whether the stream itself announces that the clock jumps here
+     */
+    void onClock(long ticks, boolean discontinuity);
+
+    /**
+     * A decoder can start at the next unit if it is given {@code preamble} first.
+     *
+     * @param preamble bytes before the join point, possibly empty; the callee may keep the array and nobody changes it
+     */
+    void onJoinPoint(byte[] preamble);
+
+    /** {@code bytes} bytes were thrown away because they are not part of any unit (lost synchronisation). */
+    void onGarbage(int bytes);
+}
