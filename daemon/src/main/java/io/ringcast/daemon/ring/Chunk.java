@@ -1,0 +1,88 @@
+package io.ringcast.daemon.ring;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * 64 KiB of a ring at a fixed offset, alive while somebody has it pinned. Never recycled: a new one is made each time its memory is
+ * used, so a reader that comes late holds a dead chunk and not another one's bytes.
+ */
+final class Chunk {
+
+    private static final VarHandle PINS;
+
+    static {
+        try {
+            PINS = MethodHandles.lookup().findVarHandle(Chunk.class, "pins", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Ring offset of the first byte. */
+    final long base;
+
+    /** Written by the ring's writer only, at indexes that no published head covers yet. */
+    private final ByteBuf memory;
+
+    /** One for the ring until eviction, one for each reader that is slicing right now; at zero the chunk is dead for ever. */
+    @SuppressWarnings("unused") // by PINS
+    private volatile int pins = 1;
+
+    /** First unit boundary in this chunk or behind it, -1 while unknown. Writer only. */
+    long firstUnit = -1;
+
+    /** When the writer left this chunk for the next one, in nanoseconds of the writer's clock. Writer only. */
+    long closedNanos;
+
+    /** Takes ownership of {@code memory}. */
+    Chunk(long base, ByteBuf memory) {
+        this.base = base;
+        this.memory = memory;
+    }
+
+    /** Takes a pin unless the chunk is dead. Any thread. */
+    boolean pin() {
+        int now = (int) PINS.getVolatile(this);
+        while (now > 0) {
+            int seen = (int) PINS.compareAndExchange(this, now, now + 1);
+            if (seen == now) {
+                return true;
+            }
+            now = seen;
+        }
+        return false;
+    }
+
+    /** Gives a pin back; the last one gives the chunk's own reference on its memory back. Any thread. */
+    void unpin() {
+        int before = (int) PINS.getAndAdd(this, -1);
+        if (before == 1) {
+            memory.release();
+        } else if (before < 1) {
+            throw new IllegalStateException("pins: " + before + " (expected: >= 1 before unpin)");
+        }
+    }
+
+    /** Copies {@code bytes.readableBytes()} bytes to {@code offset} on, moving the reader index. Writer only; borrows {@code bytes}. */
+    void write(long offset, ByteBuf bytes, int length) {
+        memory.setBytes((int) (offset - base), bytes, bytes.readerIndex(), length);
+        bytes.skipBytes(length);
+    }
+
+    /** Returns a retained slice, which keeps the memory alive after the pin has gone. Under a pin only. */
+    ByteBuf retainedSlice(long offset, int length) {
+        return memory.retainedSlice((int) (offset - base), length);
+    }
+
+    /** Copies bytes out. Under a pin only. */
+    void read(long offset, byte[] to, int at, int length) {
+        memory.getBytes((int) (offset - base), to, at, length);
+    }
+
+    @Override
+    public String toString() {
+        return "Chunk[" + base + ", pins=" + (int) PINS.getVolatile(this) + "]";
+    }
+}

@@ -1,0 +1,277 @@
+package io.ringcast.daemon.ring;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest bytes of one source, for any number of readers on any number of threads.
+ *
+ * <pre>
+ *  offset   0 ........ tail                      join points                     head    written
+ *                       │      ◆          ◆          ◆           ◆          ◆     │        │
+ *           evicted     ├──────────────────────────────────────────────────────── ┼ ─ ─ ─ ─┤ not published
+ *           ──────── ┬──┴─────┬──────────┬──────────┬──────────┬──────────┬───────┴──┬─────┴──
+ *  chunks   (dead)   │ 64 KiB │  64 KiB  │  64 KiB  │  64 KiB  │  64 KiB  │  64 KiB  │
+ *           ──────── ┴────────┴──────────┴──────────┴──────────┴──────────┴──────────┴────────
+ *                       ▲ lapped: below tail    ▲ cursor       ▲ cursor   ▲ HoldBack  ▲ parked at head
+ * </pre>
+ *
+ * <p><b>Invariants.</b> Offsets start at 0 and never jump. {@code tail <= head <= written}; tail and head are unit boundaries. All bytes
+ * from tail to head are there and never change. Chunks are full but for the last, so the chunk of an offset is found by arithmetic; a
+ * slot may be used again for a later chunk, so a reader compares the base after it has taken a pin.
+ *
+ * <p><b>Threads.</b> {@link RingWriter} belongs to one thread, the source's event loop. All methods here may be called from any thread:
+ * they read {@code head} (volatile), then what it covers.
+ *
+ * <p><b>Buffers.</b> A chunk holds one reference on its memory until its last pin goes; each slice that a reader is given holds another.
+ * So memory goes back to the {@link ChunkPool} when the ring has evicted it <em>and</em> every socket's queue is done with it, and no
+ * earlier: what a reader was given is never overwritten.
+ */
+public final class Ring {
+
+    private final AtomicReferenceArray<@Nullable Chunk> slots;
+    private final int mask;
+    private final List<Parking> parkings = new CopyOnWriteArrayList<>();
+    private final List<HoldBack> holds = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean writerWaits = new AtomicBoolean();
+    private final AtomicLong changes = new AtomicLong();
+    private final Trail<JoinPoint> joins = new Trail<>(512);
+    private final Trail<Mark> marks = new Trail<>(1024);
+
+    private volatile Runnable writerWake = () -> {};
+    private volatile long tail;
+    private volatile long head;
+    private volatile int heldChunks;
+
+    /** Offset and time of a publication, kept about ten times a second. */
+    record Mark(long offset, long nanos) {}
+
+    /** @param maxBytes the most that will ever be kept in it, bytes */
+    Ring(long maxBytes) {
+        long chunks = Math.max(4, (maxBytes + ChunkPool.CHUNK_BYTES - 1) / ChunkPool.CHUNK_BYTES + 8);
+        if (chunks > 1 << 28) {
+            throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: <= " + (1L << 44) + ")");
+        }
+        int size = Integer.highestOneBit((int) chunks * 2 - 1);
+        slots = new AtomicReferenceArray<>(size);
+        mask = size - 1;
+    }
+
+    /** Offset of the oldest byte still held. */
+    public long tail() {
+        return tail;
+    }
+
+    /** Offset behind the newest published unit. */
+    public long head() {
+        return head;
+    }
+
+    /** Counts publications and whatever else readers must look at; rises before a parked reader is woken. */
+    public long changes() {
+        return changes.get();
+    }
+
+    /** Bytes of memory in chunks that the ring holds. */
+    public long heldBytes() {
+        return (long) heldChunks * ChunkPool.CHUNK_BYTES;
+    }
+
+    /**
+     * Bytes from {@code from} on, as many as lie in one piece and at most {@code length}.
+     *
+     * @param from an offset below head
+     * @param length 1 or more; the caller has made sure that {@code from + length <= head}
+     * @return a retained slice, or null when {@code from} has been lapped
+     */
+    public @Nullable ByteBuf retainedSlice(long from, long length) {
+        Chunk chunk = pinned(from);
+        if (chunk == null) {
+            return null;
+        }
+        try {
+            return chunk.retainedSlice(from, (int) Math.min(length, chunk.base + ChunkPool.CHUNK_BYTES - from));
+        } finally {
+            chunk.unpin();
+        }
+    }
+
+    /**
+     * Copies bytes out.
+     *
+     * @return false when {@code from} has been lapped; then {@code to} is undefined
+     */
+    public boolean read(long from, byte[] to) {
+        int done = 0;
+        while (done < to.length) {
+            Chunk chunk = pinned(from + done);
+            if (chunk == null) {
+                return false;
+            }
+            try {
+                int n = (int) Math.min(to.length - done, chunk.base + ChunkPool.CHUNK_BYTES - from - done);
+                chunk.read(from + done, to, done, n);
+                done += n;
+            } finally {
+                chunk.unpin();
+            }
+        }
+        return true;
+    }
+
+    /** The newest join point that lies at or before {@code offset} and has not been lapped, null when there is none. */
+    public @Nullable JoinPoint joinPointAtOrBefore(long offset) {
+        JoinPoint found = joins.floor(JoinPoint::offset, Math.min(offset, head));
+        return found != null && found.offset() >= tail ? found : null;
+    }
+
+    /** The oldest join point at or behind {@code offset}, null when there is none. */
+    public @Nullable JoinPoint joinPointAtOrAfter(long offset) {
+        JoinPoint found = joins.ceiling(JoinPoint::offset, Math.max(offset, tail));
+        return found != null && found.offset() <= head ? found : null;
+    }
+
+    /** The newest published offset that is at least as old as {@code nanos}; the tail when all is younger. A unit boundary. */
+    public long offsetAtOrBefore(long nanos) {
+        Mark mark = marks.floor(Mark::nanos, nanos);
+        return mark == null ? tail : Math.max(tail, mark.offset());
+    }
+
+    /**
+     * When the byte at {@code offset} was published, to a tenth of a second or so.
+     *
+     * @param now returned for an offset at or behind head
+     */
+    public long publishedNanos(long offset, long now) {
+        if (offset >= head) {
+            return now;
+        }
+        Mark mark = marks.ceiling(Mark::offset, offset + 1);
+        return mark == null ? now : mark.nanos();
+    }
+
+    /** A way to sleep until something is published. {@code wake} runs on {@code loop}. Undone by {@link #remove(Parking)}. */
+    public Parking parking(Executor loop, Runnable wake) {
+        Parking parking = new Parking(this, loop, wake);
+        parkings.add(parking);
+        return parking;
+    }
+
+    /** It will not be woken any more. */
+    public void remove(Parking parking) {
+        parkings.remove(parking);
+    }
+
+    /** A way to keep the writer from evicting. Undone by {@link #remove(HoldBack)}. */
+    public HoldBack holdBack() {
+        HoldBack hold = new HoldBack(this);
+        holds.add(hold);
+        return hold;
+    }
+
+    /** It holds nothing any more. */
+    public void remove(HoldBack hold) {
+        holds.remove(hold);
+        hold.hold(HoldBack.NOTHING);
+    }
+
+    /** Makes every parked reader look again, though nothing was published. Any thread may call; the state it announces comes first. */
+    public void announce() {
+        changes.incrementAndGet();
+        for (Parking parking : parkings) {
+            parking.wake();
+        }
+    }
+
+    // ---- the writer's side
+    // -----------------------------------------------------------------------------------------------------
+
+    void put(Chunk chunk) {
+        slots.setRelease(slot(chunk.base), chunk);
+    }
+
+    void drop(Chunk chunk) {
+        slots.compareAndSet(slot(chunk.base), chunk, null);
+    }
+
+    Chunk held(long offset) {
+        Chunk chunk = slots.getAcquire(slot(offset));
+        if (chunk == null || chunk.base != base(offset)) {
+            throw new IllegalStateException(
+                    "offset " + offset + " is not in the ring (tail " + tail + ", head " + head + ")");
+        }
+        return chunk;
+    }
+
+    void publish(long newHead, long nanos) {
+        Mark newest = marks.newest();
+        if (newest == null || nanos - newest.nanos() >= RingWriter.MARK_NANOS) {
+            marks.add(new Mark(newHead, nanos));
+        }
+        head = newHead;
+        announce();
+    }
+
+    void moveTail(long to) {
+        tail = to;
+    }
+
+    void heldChunks(int n) {
+        heldChunks = n;
+    }
+
+    void addJoin(JoinPoint join) {
+        joins.add(join);
+    }
+
+    @Nullable
+    JoinPoint newestJoin() {
+        return joins.newest();
+    }
+
+    /** The lowest offset that somebody holds back, {@link HoldBack#NOTHING} when nobody does. */
+    long lowestHold() {
+        long lowest = HoldBack.NOTHING;
+        for (HoldBack hold : holds) {
+            lowest = Math.min(lowest, hold.lowest());
+        }
+        return lowest;
+    }
+
+    void writerWaits(Runnable wake) {
+        writerWake = wake;
+        writerWaits.set(true);
+    }
+
+    void onHoldMoved() {
+        if (writerWaits.get() && writerWaits.compareAndSet(true, false)) {
+            writerWake.run();
+        }
+    }
+
+    // ---- private
+    // ---------------------------------------------------------------------------------------------------------------
+
+    /** The chunk of {@code offset} with a pin for the caller, or null when it has been evicted. */
+    private @Nullable Chunk pinned(long offset) {
+        Chunk chunk = slots.getAcquire(slot(offset));
+        if (chunk == null || chunk.base != base(offset) || !chunk.pin()) {
+            return null;
+        }
+        return chunk;
+    }
+
+    private int slot(long offset) {
+        return (int) (offset / ChunkPool.CHUNK_BYTES) & mask;
+    }
+
+    private static long base(long offset) {
+        return offset & -ChunkPool.CHUNK_BYTES;
+    }
+}

@@ -1,0 +1,226 @@
+package io.ringcast.daemon.ring;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of a {@link Ring}: copies units in once, publishes them, and evicts from the tail what the limit, the memory or the age
+ * asks for. All methods are called on one thread, the source's event loop.
+ */
+public final class RingWriter implements AutoCloseable {
+
+    /** How often the time of a publication is remembered. */
+    static final long MARK_NANOS = 100_000_000L;
+
+    /** At most one join point is kept per this. */
+    static final long JOIN_NANOS = 250_000_000L;
+
+    /** What may come after {@link #hasRoom()} was asked, so that nothing is evicted that a waiting listener needs. */
+    private static final int SLACK_CHUNKS = 4;
+
+    private static final int FLOOR_CHUNKS = (int) (ChunkPool.RING_FLOOR_BYTES / ChunkPool.CHUNK_BYTES);
+
+    private final Ring ring;
+    private final ChunkPool pool;
+    private final RingLimit limit;
+    private final LongSupplier clock;
+    private final int maxChunks;
+    private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
+
+    private @Nullable Chunk current;
+    private long written;
+    private boolean closed;
+
+    /**
+     * @param clock nanoseconds that never fall, the same for all who ask the ring about times
+     */
+    public RingWriter(ChunkPool pool, RingLimit limit, LongSupplier clock) {
+        this.pool = pool;
+        this.limit = limit;
+        this.clock = clock;
+        this.ring = new Ring(limit.bytes());
+        // One more than asked for: the tail has to be a whole chunk behind when a new one is begun.
+        this.maxChunks = (int) ((limit.bytes() + ChunkPool.CHUNK_BYTES - 1) / ChunkPool.CHUNK_BYTES) + 1;
+    }
+
+    /** What readers read. */
+    public Ring ring() {
+        return ring;
+    }
+
+    /** Offset behind the last byte appended, published or not; a unit boundary. */
+    public long written() {
+        return written;
+    }
+
+    /**
+     * Appends whole units; nobody sees them before {@link #publish()}, unless they do not fit the ring at once.
+     *
+     * @param units borrowed; read to its end
+     * @param unitSize bytes in each; the readable bytes are a multiple of it
+     */
+    public void append(ByteBuf units, int unitSize) {
+        if (closed) {
+            throw new IllegalStateException("ring is closed");
+        }
+        if (units.readableBytes() % unitSize != 0) {
+            throw new IllegalArgumentException(
+                    "readable bytes: " + units.readableBytes() + " (expected: a multiple of " + unitSize + ")");
+        }
+        long start = written;
+        while (units.isReadable()) {
+            Chunk chunk = current;
+            if (chunk == null || written == chunk.base + ChunkPool.CHUNK_BYTES) {
+                chunk = open(start, unitSize);
+            }
+            int n = (int) Math.min(units.readableBytes(), chunk.base + ChunkPool.CHUNK_BYTES - written);
+            chunk.write(written, units, n);
+            written += n;
+        }
+    }
+
+    /**
+     * Says that a decoder can start at {@link #written()}, the next unit to be appended. Kept if it is the first one in
+     * {@link #JOIN_NANOS}.
+     *
+     * @param preamble bytes that go before it; not copied
+     */
+    public void joinPoint(byte[] preamble) {
+        long now = clock.getAsLong();
+        JoinPoint newest = ring.newestJoin();
+        if (newest == null || now - newest.nanos() >= JOIN_NANOS) {
+            ring.addJoin(new JoinPoint(written, now, preamble));
+        }
+    }
+
+    /** Shows readers all that was appended, and wakes those that sleep. */
+    public void publish() {
+        if (written != ring.head()) {
+            ring.publish(written, clock.getAsLong());
+        }
+    }
+
+    /** Whether about a quarter MiB more can be appended without evicting what a waiting listener has not read. */
+    public boolean hasRoom() {
+        long lowest = ring.lowestHold();
+        return lowest == HoldBack.NOTHING || roomAbove(lowest);
+    }
+
+    /**
+     * Runs {@code wake} once as soon as {@link #hasRoom()} may have become true, on the thread that made the room or at once on this
+     * one; it has to cross over and ask again.
+     */
+    public void whenRoom(Runnable wake) {
+        ring.writerWaits(wake);
+        if (hasRoom()) {
+            ring.onHoldMoved();
+        }
+    }
+
+    /** Shortens the ring if memory is short; for a source that does not write just now. */
+    public void relieve() {
+        while (pool.pressed() && chunks.size() > FLOOR_CHUNKS && evictOldest(true)) {
+            // Each round gives one chunk back.
+        }
+    }
+
+    /** Evicts everything. Offsets run on. */
+    public void clear() {
+        publish();
+        ring.moveTail(written);
+        for (Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+            ring.drop(chunk);
+            pool.evict(chunk);
+        }
+        current = null;
+        ring.heldChunks(0);
+    }
+
+    /** Evicts everything and takes no more. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed) {
+            clear();
+            closed = true;
+        }
+    }
+
+    private boolean roomAbove(long lowest) {
+        return written - lowest <= (long) (maxChunks - SLACK_CHUNKS) * ChunkPool.CHUNK_BYTES;
+    }
+
+    /** Begins the chunk of {@link #written} in the middle of a run of units that began at {@code start}. */
+    private Chunk open(long start, int unitSize) {
+        long now = clock.getAsLong();
+        if (current != null) {
+            current.closedNanos = now;
+        }
+        shorten(now, start, unitSize);
+        if (pool.pressed() && chunks.size() <= FLOOR_CHUNKS) {
+            pool.exhausted();
+        }
+        Chunk chunk = pool.take(written & -ChunkPool.CHUNK_BYTES);
+        chunk.firstUnit = start + (written - start + unitSize - 1) / unitSize * unitSize;
+        chunks.add(chunk);
+        ring.put(chunk);
+        ring.heldChunks(chunks.size());
+        current = chunk;
+        return chunk;
+    }
+
+    private void shorten(long now, long start, int unitSize) {
+        // While memory is short each chunk that is begun costs two, until the floor.
+        int most = pool.pressed() ? Math.max(FLOOR_CHUNKS, Math.min(maxChunks, chunks.size() - 1)) : maxChunks;
+        while (chunks.size() > 1) {
+            Chunk oldest = chunks.getFirst();
+            boolean over = chunks.size() >= most;
+            boolean aged = limit.nanos() != Long.MAX_VALUE && now - oldest.closedNanos > limit.nanos();
+            if (!over && !aged) {
+                return;
+            }
+            if (tailWithoutOldest() > ring.head()) {
+                // More than the ring holds was appended at once: show what is whole, so that the tail does not overtake
+                // the head.
+                ring.publish(start + (written - start) / unitSize * unitSize, now);
+            }
+            boolean forced = chunks.size() >= maxChunks + SLACK_CHUNKS;
+            if (!evictOldest(forced)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * @param forced whether a waiting listener may lose what it has not read
+     * @return false when somebody holds the oldest chunk back, or nothing would be left
+     */
+    private boolean evictOldest(boolean forced) {
+        Chunk oldest = chunks.getFirst();
+        long newTail = tailWithoutOldest();
+        long oldTail = ring.tail();
+        if (chunks.size() < 2 || newTail > ring.head() || (!forced && ring.lowestHold() < newTail)) {
+            return false;
+        }
+        // A listener that begins to hold stores its hold, then reads the tail; here the tail is stored, then the holds
+        // are read.
+        ring.moveTail(newTail);
+        if (!forced && ring.lowestHold() < newTail) {
+            ring.moveTail(oldTail);
+            return false;
+        }
+        chunks.removeFirst();
+        ring.drop(oldest);
+        pool.evict(oldest);
+        ring.heldChunks(chunks.size());
+        return true;
+    }
+
+    /** The first unit boundary behind the oldest chunk. */
+    private long tailWithoutOldest() {
+        Chunk oldest = chunks.getFirst();
+        long end = oldest.base + ChunkPool.CHUNK_BYTES;
+        return chunks.size() < 2 ? end : ring.held(end).firstUnit;
+    }
+}
