@@ -28,6 +28,9 @@ public interface StreamWriter extends UnitSink {
     /** The source has delivered its last byte: readers that reach it end cleanly. */
     void end();
 
+    /** Frees what the ring holds, after {@link #end()}: nobody listens to an on-demand source any more. */
+    void clear();
+
     /** The title of what plays now changed; empty when there is none. */
     void title(String title);
 }

@@ -1,0 +1,18 @@
+package io.ringcast.daemon.stream;
+
+import io.ringcast.protocol.container.Format;
+
+/**
+ * A range of offsets with one format, unit size and phase, up to where the next one begins.
+ *
+ * @param start ring offset of its first unit
+ * @param format what its units are
+ * @param finite whether it belongs to items with an end, in which nobody is moved forward
+ */
+public record Segment(long start, Format format, boolean finite) {
+
+    /** The last unit boundary at or before {@code offset}, which lies in the segment. */
+    public long floor(long offset) {
+        return offset - (offset - start) % format.unitSize();
+    }
+}

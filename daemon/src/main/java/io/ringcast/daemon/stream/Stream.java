@@ -1,0 +1,223 @@
+package io.ringcast.daemon.stream;
+
+import io.ringcast.daemon.ring.JoinPoint;
+import io.ringcast.daemon.ring.Ring;
+import io.ringcast.protocol.container.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source as its listeners see it: a ring, what its bytes are, and where one can start. Everything here is a snapshot behind a volatile
+ * field, readable from any thread; only {@link Splice} changes it, on the source's event loop.
+ */
+public final class Stream {
+
+    private final String name;
+    private final Ring ring;
+    private final LongSupplier clock;
+
+    private volatile StreamInfo info = StreamInfo.NOTHING;
+    private volatile @Nullable LiveEpoch epoch;
+    private volatile List<Segment> segments = List.of();
+    private volatile long ingestBytes;
+    private volatile @Nullable Demand demand;
+
+    /** @param clock the ring's clock, nanoseconds */
+    Stream(String name, Ring ring, LongSupplier clock) {
+        this.name = name;
+        this.ring = ring;
+        this.clock = clock;
+    }
+
+    /** Name of the source. */
+    public String name() {
+        return name;
+    }
+
+    /** Its bytes. */
+    public Ring ring() {
+        return ring;
+    }
+
+    /** What they are. */
+    public StreamInfo info() {
+        return info;
+    }
+
+    /** The epoch of the newest byte, empty before the first run. */
+    public Optional<LiveEpoch> epoch() {
+        return Optional.ofNullable(epoch);
+    }
+
+    /** Bytes that came in since the daemon started, including those of a run's beginning that no decoder could use. */
+    public long ingestBytes() {
+        return ingestBytes;
+    }
+
+    /** Age of the oldest byte held, seconds. */
+    public double heldSeconds() {
+        long now = clock.getAsLong();
+        return (now - ring.publishedNanos(ring.tail(), now)) / 1e9;
+    }
+
+    /** How long ago the byte at {@code offset} was published, nanoseconds; 0 for what is still to come. */
+    public long ageNanos(long offset) {
+        long now = clock.getAsLong();
+        return now - ring.publishedNanos(offset, now);
+    }
+
+    /** The segment that {@code offset} lies in; the oldest known one for what is older. Only after the first run has begun. */
+    public Segment segmentAt(long offset) {
+        List<Segment> now = segments;
+        for (int i = now.size() - 1; i > 0; i--) {
+            if (now.get(i).start() <= offset) {
+                return now.get(i);
+            }
+        }
+        return now.get(0);
+    }
+
+    /** Where the segment that {@code offset} lies in ends, {@link Long#MAX_VALUE} for the newest one. */
+    public long segmentEnd(long offset) {
+        List<Segment> now = segments;
+        for (Segment segment : now) {
+            if (segment.start() > offset) {
+                return segment.start();
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Says who makes the source run when somebody listens; none for a source that always runs. */
+    public void demandedBy(Demand listener) {
+        demand = listener;
+    }
+
+    /** Whether the source starts with its first listener. */
+    public boolean onDemand() {
+        return demand != null;
+    }
+
+    /** Somebody listens from now on until {@link #leave()}. */
+    public void arrive() {
+        Demand now = demand;
+        if (now != null) {
+            now.onArrived();
+        }
+    }
+
+    /** Somebody who listened has gone. */
+    public void leave() {
+        Demand now = demand;
+        if (now != null) {
+            now.onLeft();
+        }
+    }
+
+    // ---- where to start: empty while there is nothing to start with
+    // ---------------------------------------------------------------
+
+    /** The newest start that is at least {@code nanos} old; the oldest one when all are younger. */
+    public Optional<Start> startBehind(long nanos) {
+        return start(ring.offsetAtOrBefore(clock.getAsLong() - nanos));
+    }
+
+    /** The newest start that is at least {@code bytes} behind the head; the oldest one when the ring holds less. */
+    public Optional<Start> startBehindBytes(long bytes) {
+        return start(ring.head() - bytes);
+    }
+
+    /** The newest start there is: the newest join point, or the head where the format has none. */
+    public Optional<Start> startNewest() {
+        return start(ring.head());
+    }
+
+    /** The oldest start there is. */
+    public Optional<Start> startOldest() {
+        return start(0);
+    }
+
+    /** The head itself, with the newest preamble: what comes next, decodable or not. */
+    public Optional<Start> startAtHead() {
+        LiveEpoch now = playable();
+        if (now == null) {
+            return Optional.empty();
+        }
+        long head = ring.head();
+        JoinPoint newest = ring.joinPointAtOrBefore(head);
+        return Optional.of(new Start(head, newest == null ? Start.NO_PREAMBLE : newest.preamble(), now));
+    }
+
+    private Optional<Start> start(long wanted) {
+        LiveEpoch now = playable();
+        if (now == null) {
+            return Optional.empty();
+        }
+        long low = Math.max(ring.tail(), now.epoch().base());
+        long head = ring.head();
+        if (head <= low && now.end() == LiveEpoch.OPEN) {
+            return Optional.empty();
+        }
+        long target = Math.max(low, Math.min(wanted, head));
+        Segment segment = segmentAt(target);
+        if (!segment.format().hasJoinPoints()) {
+            return Optional.of(new Start(Math.max(low, segment.floor(target)), Start.NO_PREAMBLE, now));
+        }
+        JoinPoint join = ring.joinPointAtOrBefore(target);
+        if (join == null || join.offset() < low) {
+            join = ring.joinPointAtOrAfter(low);
+        }
+        return Optional.ofNullable(join).map(point -> new Start(point.offset(), point.preamble(), now));
+    }
+
+    /** The epoch that somebody who comes now would play: an ended item is over if a listener can make it start again. */
+    private @Nullable LiveEpoch playable() {
+        LiveEpoch now = epoch;
+        if (now == null || (now.end() != LiveEpoch.OPEN && onDemand())) {
+            return null;
+        }
+        return now;
+    }
+
+    // ---- written by Splice
+    // --------------------------------------------------------------------------------------------------------
+
+    void info(StreamInfo now) {
+        info = now;
+    }
+
+    void epoch(LiveEpoch now) {
+        epoch = now;
+    }
+
+    /** Adds a segment unless the newest one goes on. Units are whole, so the phase is the same when the format is. */
+    void continueWith(Segment next) {
+        List<Segment> now = segments;
+        if (!now.isEmpty()) {
+            Segment newest = now.get(now.size() - 1);
+            if (newest.format().equals(next.format()) && newest.finite() == next.finite()) {
+                return;
+            }
+        }
+        long tail = ring.tail();
+        int keep = 0;
+        while (keep + 1 < now.size() && now.get(keep + 1).start() <= tail) {
+            keep++;
+        }
+        List<Segment> grown = new ArrayList<>(now.subList(keep, now.size()));
+        grown.add(next);
+        segments = List.copyOf(grown);
+    }
+
+    void ingested(long bytes) {
+        ingestBytes = bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "Stream[" + name + ", " + info.format().map(Format::name).orElse("no bytes yet") + "]";
+    }
+}
