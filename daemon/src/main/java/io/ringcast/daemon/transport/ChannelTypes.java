@@ -1,0 +1,77 @@
+package io.ringcast.daemon.transport;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+
+/** The classes of one transport that belong together: a handler for the loops and the channels that such loops can run. */
+record ChannelTypes(
+        IoHandlerFactory loops,
+        ChannelFactory<? extends ServerSocketChannel> server,
+        ChannelFactory<? extends SocketChannel> socket,
+        ChannelFactory<? extends DatagramChannel> datagram) {
+
+    /**
+     * Entries of each loop's submission ring. A tick writes to many listeners before it submits: a ring smaller than that submits several
+     * times a tick; 1024 to 4096 measured alike, so the middle.
+     */
+    static final int IO_URING_ENTRIES = 2048;
+
+    /** Returns the types of {@code kind}, or throws whatever the platform says against it. */
+    static ChannelTypes of(TransportKind kind) {
+        return switch (kind) {
+            case IO_URING -> {
+                IoUring.ensureAvailability();
+                yield new ChannelTypes(
+                        IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(IO_URING_ENTRIES)),
+                        IoUringServerSocketChannel::new,
+                        IoUringSocketChannel::new,
+                        IoUringDatagramChannel::new);
+            }
+            case EPOLL -> {
+                Epoll.ensureAvailability();
+                yield new ChannelTypes(
+                        EpollIoHandler.newFactory(),
+                        EpollServerSocketChannel::new,
+                        EpollSocketChannel::new,
+                        EpollDatagramChannel::new);
+            }
+            case KQUEUE -> {
+                KQueue.ensureAvailability();
+                yield new ChannelTypes(
+                        KQueueIoHandler.newFactory(),
+                        KQueueServerSocketChannel::new,
+                        KQueueSocketChannel::new,
+                        KQueueDatagramChannel::new);
+            }
+            case NIO ->
+                new ChannelTypes(
+                        NioIoHandler.newFactory(),
+                        NioServerSocketChannel::new,
+                        NioSocketChannel::new,
+                        NioDatagramChannel::new);
+        };
+    }
+}

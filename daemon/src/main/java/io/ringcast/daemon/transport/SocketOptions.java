@@ -1,0 +1,111 @@
+package io.ringcast.daemon.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import java.time.Duration;
+
+/** The one place where socket options are set, each with its reason. */
+public final class SocketOptions {
+
+    /** Connections that the kernel completes before we accept them: a whole audience may come back within one second. */
+    public static final int BACKLOG = 4096;
+
+    /**
+     * Bytes that the kernel holds unsent for one socket. Without it a stalled reader takes 4 MB of kernel memory (autotuned); with it 100
+     * to 250 KB, long fat paths keep their autotuned window, and "not writable" becomes an early, exact sign of lag.
+     */
+    public static final long NOTSENT_LOWAT_BYTES = 128 << 10;
+
+    /**
+     * How long a peer may take nothing although bytes wait for it; TCP alone would keep a vanished peer for a quarter of an hour.
+     *
+     * <p>Linux ends a <em>stopped</em> reader by it as well, one that acknowledges every probe of its closed window (seen after 21 s on
+     * 6.18; since 5.11, "tcp: fix TCP_USER_TIMEOUT with zero window"). Whoever lets a listener pause for longer says so with
+     * {@link #userTimeout}.
+     */
+    public static final Duration USER_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Bytes queued in a channel below which it is writable again: half of {@link #WRITE_HIGH_BYTES}, one large write. */
+    public static final int WRITE_LOW_BYTES = 32 << 10;
+
+    /** Bytes queued in a channel at which it is not writable any more: one chunk of the ring, so that a listener pins at most two. */
+    public static final int WRITE_HIGH_BYTES = 64 << 10;
+
+    private static final int KEEPALIVE_IDLE_SECONDS = 60;
+    private static final int KEEPALIVE_INTERVAL_SECONDS = 15;
+    private static final int KEEPALIVE_PROBES = 4;
+
+    private SocketOptions() {}
+
+    /** Options of a listening socket and of every connection that it accepts. */
+    static void listening(ServerBootstrap bootstrap, TransportKind kind, ByteBufAllocator allocator) {
+        bootstrap
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOCATOR, allocator)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WRITE_LOW_BYTES, WRITE_HIGH_BYTES));
+        int userTimeoutMillis = Math.toIntExact(USER_TIMEOUT.toMillis());
+        switch (kind) {
+            case EPOLL ->
+                bootstrap
+                        .childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT_BYTES)
+                        .childOption(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis)
+                        .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+            case IO_URING ->
+                bootstrap
+                        .childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT_BYTES)
+                        .childOption(IoUringChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis)
+                        .childOption(IoUringChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .childOption(IoUringChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .childOption(IoUringChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+            // No low-water mark there: the send buffer itself is the cap on what a stalled reader takes.
+            case KQUEUE, NIO -> bootstrap.childOption(ChannelOption.SO_SNDBUF, 2 * (int) NOTSENT_LOWAT_BYTES);
+        }
+    }
+
+    /**
+     * Sets how long the peer of {@code channel} may take nothing before the kernel ends the connection.
+     *
+     * @param timeout zero for the default of the system, a quarter of an hour for a vanished peer and no end for a stopped one
+     * @return false if this channel's transport cannot be told
+     */
+    public static boolean userTimeout(Channel channel, Duration timeout) {
+        int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
+        return channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis)
+                || channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, millis);
+    }
+
+    /** Options of a connection that we open. */
+    static void connecting(Bootstrap bootstrap, TransportKind kind, ByteBufAllocator allocator) {
+        bootstrap
+                .option(ChannelOption.ALLOCATOR, allocator)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+        switch (kind) {
+            case EPOLL ->
+                bootstrap
+                        .option(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .option(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .option(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+            case IO_URING ->
+                bootstrap
+                        .option(IoUringChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
+                        .option(IoUringChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
+                        .option(IoUringChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+            case KQUEUE, NIO -> {}
+        }
+    }
+}
