@@ -1,0 +1,187 @@
+package io.ringcast.daemon.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds what is right each for itself but impossible together. */
+final class Combinations {
+
+    /** Names under which every source is served besides its own, when its format has one. */
+    private static final Set<String> EXTENSIONS =
+            Set.of("ts", "m3u8", "m3u", "mp3", "aac", "ogg", "opus", "flac", "mp4", "m4a", "webm", "mkv", "mpg", "bin");
+
+    /** The name that the output which is always there has. */
+    private static final String HTTP_OUTPUT = "http";
+
+    private record Port(String what, ListenAddress address, Origin origin) {}
+
+    private Combinations() {}
+
+    /** Adds what it finds to {@code report}. */
+    static void check(Configuration configuration, Report report) {
+        checkPorts(configuration, report);
+        checkMemory(configuration, report);
+        checkNames(configuration, report);
+        for (SourceConfig source : configuration.sources()) {
+            checkInputs(source, report);
+            checkOutputNames(source, report);
+            checkJoin(source, report);
+            checkIdleKeys(source, report);
+        }
+        if (configuration.sources().isEmpty()) {
+            report.warning(
+                    configuration.daemon().settings().origin(),
+                    "sources: none (expected: a [source.NAME] with inputs)");
+        }
+    }
+
+    private static void checkPorts(Configuration configuration, Report report) {
+        Settings daemon = configuration.daemon().settings();
+        List<Port> ports = new ArrayList<>();
+        ports.add(new Port("http of [daemon]", configuration.daemon().http(), daemon.nearest(DaemonConfig.HTTP)));
+        ports.add(new Port("admin of [daemon]", configuration.daemon().admin(), daemon.nearest(DaemonConfig.ADMIN)));
+        for (SourceConfig source : configuration.sources()) {
+            for (OutputConfig output : source.outputs()) {
+                output.listenAddress()
+                        .ifPresent(address -> ports.add(new Port(
+                                "an output of " + source.name(),
+                                address,
+                                output.settings().origin())));
+            }
+        }
+        for (int i = 0; i < ports.size(); i++) {
+            Port later = ports.get(i);
+            ports.subList(0, i).stream()
+                    .filter(earlier -> earlier.address().overlaps(later.address()))
+                    .findFirst()
+                    .ifPresent(earlier -> report.problem(
+                            later.origin(),
+                            later.what() + ": " + later.address() + " is taken by " + earlier.what()
+                                    + " (expected: a port of its own; choose another)"));
+        }
+        if (!configuration.daemon().admin().isLoopback()) {
+            report.warning(
+                    daemon.nearest(DaemonConfig.ADMIN),
+                    "admin: " + configuration.daemon().admin()
+                            + " can be reached from other hosts (expected: a loopback address, or a firewall before it)");
+        }
+    }
+
+    private static void checkMemory(Configuration configuration, Report report) {
+        DataSize memory = configuration.daemon().memory();
+        Origin origin = configuration.daemon().settings().nearest(DaemonConfig.MEMORY);
+        int count = configuration.sources().size();
+        DataSize floors = new DataSize(count * Configuration.RING_FLOOR.bytes());
+        if (floors.compareTo(memory) > 0) {
+            report.problem(
+                    origin,
+                    "memory: " + memory + " (expected: at least " + floors + ", " + Configuration.RING_FLOOR
+                            + " for each of " + count + " sources)");
+        }
+        long wanted = 0;
+        for (SourceConfig source : configuration.sources()) {
+            if (source.ring() instanceof RingSpec.Bytes ring) {
+                wanted += ring.bytes();
+                if (ring.bytes() > memory.bytes()) {
+                    report.problem(
+                            source.settings().nearest(SourceConfig.RING),
+                            "ring: " + ring + " (expected: at most the memory of the daemon, " + memory + ")");
+                }
+            }
+        }
+        if (wanted > memory.bytes()) {
+            report.warning(
+                    origin,
+                    "memory: " + memory + " (expected: " + new DataSize(wanted)
+                            + ", the rings together; else they become shorter when it runs out)");
+        }
+    }
+
+    private static void checkNames(Configuration configuration, Report report) {
+        Map<String, SourceConfig> byName = new HashMap<>();
+        for (SourceConfig source : configuration.sources()) {
+            if (byName.put(source.name(), source) != null) {
+                report.problem(
+                        source.settings().origin(), source.name() + ": given twice (expected: a name for each source)");
+            }
+        }
+        for (SourceConfig source : configuration.sources()) {
+            int dot = source.name().lastIndexOf('.');
+            String stem = dot < 0 ? "" : source.name().substring(0, dot);
+            if (byName.containsKey(stem) && EXTENSIONS.contains(source.name().substring(dot + 1))) {
+                report.problem(
+                        source.settings().origin(),
+                        source.name() + ": is another name of source " + stem
+                                + " on the HTTP port (expected: a name of its own; choose another)");
+            }
+        }
+    }
+
+    private static void checkInputs(SourceConfig source, Report report) {
+        if (source.inputs().isEmpty()) {
+            report.problem(
+                    source.settings().nearest(SourceConfig.INPUTS),
+                    "inputs: none in source " + source.name() + " (expected: at least one URL)");
+        }
+        if (!source.policies().contains(Policy.WAIT)) {
+            return;
+        }
+        for (InputConfig input : source.inputs()) {
+            if (!input.kind().canWait()) {
+                report.problem(
+                        input.settings().origin(),
+                        "inputs: " + input.url()
+                                + " cannot be held back (expected: a policy other than wait for source " + source.name()
+                                + ", or another input)");
+            }
+        }
+    }
+
+    private static void checkOutputNames(SourceConfig source, Report report) {
+        Map<String, Origin> byName = new HashMap<>();
+        for (OutputConfig output : source.outputs()) {
+            Origin origin = output.settings().origin();
+            if (output.name().equals(HTTP_OUTPUT)) {
+                report.problem(
+                        origin,
+                        "name: " + HTTP_OUTPUT + " is the output that every source has (expected: another name)");
+            } else if (byName.putIfAbsent(output.name(), origin) != null) {
+                report.problem(
+                        origin,
+                        "outputs: two are called " + output.name() + " (expected: different names; give one a name)");
+            }
+        }
+    }
+
+    private static void checkJoin(SourceConfig source, Report report) {
+        boolean tooFar = false;
+        if (source.join() instanceof JoinSpec.Behind join && source.ring() instanceof RingSpec.Seconds ring) {
+            tooFar = join.time().compareTo(ring.time()) >= 0;
+        } else if (source.join() instanceof JoinSpec.BehindBytes join && source.ring() instanceof RingSpec.Bytes ring) {
+            tooFar = join.bytes() >= ring.bytes();
+        }
+        if (tooFar) {
+            boolean joinGiven = source.settings().isGiven(SourceConfig.JOIN);
+            report.problem(
+                    source.settings().nearest(joinGiven ? SourceConfig.JOIN : SourceConfig.RING),
+                    "join: " + source.join() + " (expected: less than the ring, " + source.ring()
+                            + "; or oldest for all that it holds)");
+        }
+    }
+
+    private static void checkIdleKeys(SourceConfig source, Report report) {
+        Settings settings = source.settings();
+        if (settings.isGiven(SourceConfig.IDLE) && !source.onDemand()) {
+            report.warning(
+                    settings.originOf(SourceConfig.IDLE), "idle: has no effect (expected: with on-demand = true only)");
+        }
+        if (settings.isGiven(SourceConfig.WAIT_LIMIT) && !source.policies().contains(Policy.WAIT)) {
+            report.warning(
+                    settings.originOf(SourceConfig.WAIT_LIMIT),
+                    "wait-limit: has no effect (expected: with policy = \"wait\" only)");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringcast.daemon.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What concerns the whole daemon.
+ *
+ * @param settings values of {@link #OPTIONS}
+ */
+public record DaemonConfig(Settings settings) {
+
+    /** The public HTTP port. */
+    public static final Option<ListenAddress> HTTP = Option.of(
+                    "http",
+                    ValueTypes.LISTEN_ADDRESS,
+                    ":8000",
+                    "Where HTTP listeners connect; \":8000\" is all of IPv4 and IPv6.")
+            .costs(ChangeCost.RESTART);
+
+    /** The admin port. */
+    public static final Option<ListenAddress> ADMIN = Option.of(
+                    "admin",
+                    ValueTypes.LISTEN_ADDRESS,
+                    "127.0.0.1:8001",
+                    "Where API, metrics and health are; anybody who reaches it may see everything.")
+            .costs(ChangeCost.RESTART);
+
+    /** The memory of all rings together. */
+    public static final Option<DataSize> MEMORY = Option.size(
+                    "memory", "512MiB", "The most that all rings together may hold, outside the Java heap.")
+            .between("8MiB", "1TiB")
+            .costs(ChangeCost.RESTART);
+
+    /** The interface to the system. */
+    public static final Option<TransportChoice> TRANSPORT = Option.word(
+                    "transport",
+                    TransportChoice.class,
+                    "auto",
+                    "How bytes are moved: auto takes the fastest that works on this machine.")
+            .costs(ChangeCost.RESTART);
+
+    /** The number of event loops. */
+    public static final Option<Long> LOOPS = Option.integer("loops", 0, "Threads that move bytes; 0 is one per core.")
+            .between("0", "1024")
+            .costs(ChangeCost.RESTART);
+
+    /** How long stopping may take. */
+    public static final Option<Duration> STOP_TIMEOUT = Option.duration(
+                    "stop-timeout", "10s", "How long listeners get at the stop to take what is queued for them.")
+            .between("0s", "10m")
+            .costs(ChangeCost.NOTHING);
+
+    /** All of them, in the order of the reference. */
+    static final List<Option<?>> OPTIONS = List.of(HTTP, ADMIN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
+
+    /** Everything at its default. */
+    public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);
+
+    /** Where HTTP listeners connect. */
+    public ListenAddress http() {
+        return settings.get(HTTP);
+    }
+
+    /** Where API, metrics and health are. */
+    public ListenAddress admin() {
+        return settings.get(ADMIN);
+    }
+
+    /** The most that all rings together may hold. */
+    public DataSize memory() {
+        return settings.get(MEMORY);
+    }
+
+    /** How bytes are moved. */
+    public TransportChoice transport() {
+        return settings.get(TRANSPORT);
+    }
+
+    /** Event loops; 0 is one per core. */
+    public int loops() {
+        return Math.toIntExact(settings.get(LOOPS));
+    }
+
+    /** How long listeners get at the stop to take what is queued for them. */
+    public Duration stopTimeout() {
+        return settings.get(STOP_TIMEOUT);
+    }
+}

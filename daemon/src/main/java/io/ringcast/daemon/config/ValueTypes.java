@@ -1,0 +1,233 @@
+package io.ringcast.daemon.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tomlj.Toml;
+import org.tomlj.TomlTable;
+
+/** The types of values that configuration keys have. */
+final class ValueTypes {
+
+    static final ValueType<Duration> DURATION = ValueType.of(
+                    "duration", Durations.MILLIS.expectation(), Durations::parse, Durations::format)
+            .ordered(Duration::compareTo);
+
+    static final ValueType<BitRate> BIT_RATE = ValueType.of(
+                    "bit rate", BitRate.BITS.expectation(), BitRate::parse, BitRate::toString)
+            .ordered(BitRate::compareTo);
+
+    static final ValueType<DataSize> SIZE = new ValueType<>(
+            "size",
+            DataSize.BYTES.expectation(),
+            (raw, context) -> DataSize.parse(numberOrText(raw, DataSize.BYTES.expectation())),
+            size -> Optional.of(quoted(size.toString())),
+            DataSize::compareTo);
+
+    static final ValueType<Long> INTEGER = new ValueType<>(
+            "integer",
+            "a whole number",
+            (raw, context) -> readInteger(raw),
+            number -> Optional.of(number.toString()),
+            Long::compareTo);
+
+    static final ValueType<Boolean> FLAG = new ValueType<>(
+            "boolean", "true or false", (raw, context) -> readFlag(raw), flag -> Optional.of(flag.toString()), null);
+
+    static final ValueType<String> TEXT =
+            ValueType.of("text", "a text in quotes, without control characters", ValueTypes::parseText, text -> text);
+
+    static final ValueType<Cidr> CIDR = ValueType.of("address range", Cidr.EXPECTATION, Cidr::parse, Cidr::toString);
+
+    static final ValueType<ListenAddress> LISTEN_ADDRESS =
+            ValueType.of("address", ListenAddress.EXPECTATION, ListenAddress::parse, ListenAddress::toString);
+
+    static final ValueType<RingSpec> RING = sizeOr("duration or size", RingSpec.EXPECTATION, RingSpec::parse);
+    static final ValueType<JoinSpec> JOIN = sizeOr("word, duration or size", JoinSpec.EXPECTATION, JoinSpec::parse);
+    static final ValueType<PaceSpec> PACE =
+            ValueType.of("word or bit rate", PaceSpec.EXPECTATION, PaceSpec::parse, PaceSpec::toString);
+    static final ValueType<RetrySpec> RETRY =
+            ValueType.of("two durations", RetrySpec.EXPECTATION, RetrySpec::parse, RetrySpec::toString);
+
+    static final ValueType<Secret> SECRET = new ValueType<>(
+            "secret",
+            "a secret: a text in quotes, { file = \"PATH\" } or { credential = \"NAME\" }",
+            ValueTypes::readSecret,
+            secret -> Optional.of(secret.toml()),
+            null);
+
+    static final ValueType<Path> FILE = new ValueType<>(
+            "file",
+            "the path of a file that this user can read",
+            ValueTypes::readFile,
+            path -> Optional.of(quoted(path.toString())),
+            null);
+
+    static final ValueType<List<Header>> HEADERS = new ValueType<>(
+            "table of header fields",
+            "a table of header fields such as { Referer = \"http://host/\" }",
+            ValueTypes::readHeaders,
+            headers -> Optional.of(tomlHeaders(headers)),
+            null);
+
+    static final ValueType<List<InputConfig>> INPUTS = new ValueType<>(
+                    "URL or table",
+                    "a URL or a table with a url",
+                    EndpointReader::readInput,
+                    ValueTypes::notInline,
+                    null)
+            .list();
+
+    static final ValueType<List<OutputConfig>> OUTPUTS = new ValueType<>(
+                    "URL or table",
+                    "a URL or a table with a url",
+                    EndpointReader::readOutput,
+                    ValueTypes::notInline,
+                    null)
+            .list();
+
+    private ValueTypes() {}
+
+    /** One of the words of {@code type}. */
+    static <E extends Enum<E> & Word> ValueType<E> words(Class<E> type) {
+        return ValueType.of("word", Word.expectation(type), text -> Word.parse(type, text), Word::word);
+    }
+
+    /** A URL with one of these schemes. */
+    static ValueType<Url> url(String... schemes) {
+        List<String> known = List.of(schemes);
+        String expectation = "a URL that begins with " + String.join("://, ", known) + "://";
+        return ValueType.of("URL", expectation, text -> parseUrl(text, known, expectation), Url::toString);
+    }
+
+    static String quoted(String text) {
+        return '"' + Toml.tomlEscape(text).toString() + '"';
+    }
+
+    private static <T> ValueType<T> sizeOr(String name, String expectation, Function<String, T> parser) {
+        return new ValueType<>(
+                name,
+                expectation,
+                (raw, context) -> parser.apply(numberOrText(raw, expectation)),
+                value -> Optional.of(quoted(value.toString())),
+                null);
+    }
+
+    /** Endpoints are written as tables of their own. */
+    private static Optional<String> notInline(Object endpoint) {
+        return Optional.empty();
+    }
+
+    private static String numberOrText(Raw raw, String expectation) {
+        return raw.value() instanceof Long number && number >= 0 ? number.toString() : raw.asText(expectation);
+    }
+
+    private static Long readInteger(Raw raw) {
+        if (raw.value() instanceof Long number) {
+            return number;
+        }
+        if (raw.loose() && raw.value() instanceof String text && text.matches("-?[0-9]{1,18}")) {
+            return Long.valueOf(text);
+        }
+        throw new InvalidValueException(raw.shown(), "a whole number");
+    }
+
+    private static Boolean readFlag(Raw raw) {
+        if (raw.value() instanceof Boolean flag) {
+            return flag;
+        }
+        if (raw.loose() && (raw.value().equals("true") || raw.value().equals("false"))) {
+            return raw.value().equals("true");
+        }
+        throw new InvalidValueException(raw.shown(), "true or false");
+    }
+
+    private static String parseText(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidValueException(text, "a text without line ends and control characters");
+        }
+        return text;
+    }
+
+    private static Url parseUrl(String text, List<String> schemes, String expectation) {
+        Url url = Url.parse(text);
+        if (!schemes.contains(url.scheme()) || url.host().isEmpty()) {
+            throw new InvalidValueException(url.toString(), expectation);
+        }
+        return url;
+    }
+
+    private static Secret readSecret(Raw raw, ReadContext context) {
+        if (raw.value() instanceof String text) {
+            if (raw.loose() || text.isEmpty()) {
+                throw new InvalidValueException(
+                        text.isEmpty() ? "\"\"" : "***", SECRET.expectation() + ", and never in a URL");
+            }
+            return Secret.of(text);
+        }
+        if (raw.value() instanceof TomlTable table && table.size() == 1) {
+            Object file = table.get(List.of("file"));
+            Object credential = table.get(List.of("credential"));
+            if (file instanceof String path) {
+                return Secret.from(context.secrets().file(resolved(path, context)), "{ file = " + quoted(path) + " }");
+            }
+            if (credential instanceof String name) {
+                return Secret.from(context.secrets().credential(name), "{ credential = " + quoted(name) + " }");
+            }
+        }
+        // What was written is not shown: it may be the secret.
+        throw new InvalidValueException(raw.value() instanceof TomlTable ? "a table" : "***", SECRET.expectation());
+    }
+
+    private static Path readFile(Raw raw, ReadContext context) {
+        Path path = resolved(raw.asText(FILE.expectation()), context);
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new InvalidValueException(path.toString(), FILE.expectation());
+        }
+        return path;
+    }
+
+    private static Path resolved(String path, ReadContext context) {
+        try {
+            return context.base().resolve(path);
+        } catch (InvalidPathException e) {
+            throw new InvalidValueException(path, FILE.expectation());
+        }
+    }
+
+    private static List<Header> readHeaders(Raw raw, ReadContext context) {
+        if (!(raw.value() instanceof TomlTable table)) {
+            throw new InvalidValueException(raw.shown(), HEADERS.expectation());
+        }
+        List<Header> headers = new ArrayList<>();
+        for (Map.Entry<String, Object> entry : table.entrySet()) {
+            Origin origin = context.at(table, entry.getKey());
+            try {
+                Raw value = Raw.toml(entry.getValue(), origin);
+                boolean empty = value.value().equals("");
+                headers.add(new Header(entry.getKey(), empty ? Secret.of("") : readSecret(value, context)));
+            } catch (InvalidValueException e) {
+                context.report().problem(origin, entry.getKey() + ": " + e.getMessage());
+            }
+        }
+        return List.copyOf(headers);
+    }
+
+    private static String tomlHeaders(List<Header> headers) {
+        String fields = headers.stream().map(ValueTypes::tomlHeader).collect(Collectors.joining(", "));
+        return headers.isEmpty() ? "{}" : "{ " + fields + " }";
+    }
+
+    private static String tomlHeader(Header header) {
+        boolean shown = !header.isSensitive() && header.value().isLiteral();
+        return quoted(header.name()) + " = "
+                + (shown ? quoted(header.value().reveal()) : header.value().toml());
+    }
+}
