@@ -1,0 +1,160 @@
+package io.ringcast.daemon.fanout;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ringcast.daemon.config.JoinSpec;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.ring.Ring;
+import io.ringcast.daemon.stream.Start;
+import io.ringcast.daemon.stream.Stream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody's way in: held at the door until there is something to start with, then a {@link Listener}, then over. Owned by the event loop
+ * of its channel.
+ */
+public final class Admission {
+
+    private static final int START_ATTEMPTS = 8;
+
+    private final FanoutTick tick;
+    private final ListenerRequest request;
+    private final Door door;
+    private final long arrivedNanos;
+    private final long arrivedAt;
+
+    private boolean over;
+    private @Nullable Listener listener;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    Admission(FanoutTick tick, ListenerRequest request, Door door) {
+        this.tick = tick;
+        this.request = request;
+        this.door = door;
+        this.arrivedNanos = tick.nanos();
+        this.arrivedAt = request.stream().ring().head();
+    }
+
+    /** Lets it in at once, or as soon as there is something to start with, or refuses it after {@code join-wait}. */
+    public void begin() {
+        Optional<Refusal> refusal = tick.refusal();
+        if (refusal.isPresent()) {
+            over = true;
+            refuse(refusal.get());
+            return;
+        }
+        request.stream().arrive();
+        tryStart();
+        if (listener == null && !over) {
+            tick.audience(request).await(this);
+            deadline =
+                    tick.schedule(this::onDeadline, request.terms().joinWait().toNanos());
+        }
+    }
+
+    /** Its channel takes bytes again. */
+    void onWritable() {
+        Listener playing = listener;
+        if (playing != null && !over) {
+            tick.audience(request).onWritable(playing);
+        }
+    }
+
+    /** Its channel has closed, whoever closed it. */
+    public void onClosed(@Nullable Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        Listener played = listener;
+        if (played != null) {
+            tick.onClosed(played, cause);
+        } else {
+            leaveDoor();
+        }
+        request.stream().leave();
+    }
+
+    boolean waits() {
+        return request.terms().policy() == Policy.WAIT;
+    }
+
+    /** The head when it came: what a waiting listener may not lose. */
+    long arrivedAt() {
+        return arrivedAt;
+    }
+
+    /** Starts if there is something to start with. */
+    void tryStart() {
+        if (over || listener != null) {
+            return;
+        }
+        Joins.resolve(request.stream(), request.terms().join()).ifPresent(this::start);
+    }
+
+    void refuseNow(Refusal reason) {
+        over = true;
+        leaveDoor();
+        refuse(reason);
+        request.stream().leave();
+    }
+
+    private void start(Start first) {
+        Start start = waits() ? held(first) : first;
+        Stream stream = request.stream();
+        Audience audience = tick.audience(request);
+        audience.forget(this);
+        cancelDeadline();
+        Listener started = tick.listener(request, door.open(stream.info()), start);
+        listener = started;
+        tick.onJoined(request.account(), tick.nanos() - arrivedNanos);
+        audience.add(started);
+    }
+
+    /** A start that the writer cannot evict any more: held first, then looked whether it is still there. */
+    private Start held(Start first) {
+        Ring ring = request.stream().ring();
+        Start start = first;
+        for (int i = 0; i < START_ATTEMPTS; i++) {
+            tick.audience(request).holdFor(start.offset());
+            if (start.offset() >= ring.tail()) {
+                return start;
+            }
+            start = Joins.resolve(request.stream(), request.terms().join()).orElse(start);
+        }
+        return start;
+    }
+
+    private void onDeadline() {
+        if (over || listener != null) {
+            return;
+        }
+        boolean hasBytes = request.stream().info().format().isPresent()
+                && request.stream().ring().head() > request.stream().ring().tail();
+        Optional<Start> head = hasBytes || request.terms().join() instanceof JoinSpec.Live
+                ? request.stream().startAtHead()
+                : Optional.empty();
+        if (head.isPresent()) {
+            start(head.get());
+        } else {
+            refuseNow(Refusal.NO_DATA);
+        }
+    }
+
+    private void refuse(Refusal reason) {
+        tick.onRefused(request.account(), reason);
+        door.refuse(reason);
+    }
+
+    private void leaveDoor() {
+        tick.audience(request).forget(this);
+        cancelDeadline();
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

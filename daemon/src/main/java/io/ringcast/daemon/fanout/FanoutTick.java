@@ -1,0 +1,211 @@
+package io.ringcast.daemon.fanout;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ringcast.daemon.stream.Start;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that listens on one event loop: an {@link Audience} for each stream, a look through all of them once a second, and how
+ * listeners end.
+ *
+ * <pre>
+ *   event loop 1: FanoutTick ─┬─ Audience(news)  ─ Listener, Listener, …       event loop 2: FanoutTick ─┬─ Audience(news) ─ …
+ *                             └─ Audience(radio) ─ Listener, …                                           └─ …
+ * </pre>
+ *
+ * <p>All of it belongs to its loop; nothing here is shared with another one.
+ */
+final class FanoutTick implements Audience.Enders {
+
+    /** How long a listener that gets a clean end may take to read what is queued for it. */
+    private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final EventLoop loop;
+    private final LongSupplier nanos;
+    private final Clock clock;
+    private final AtomicLong ids;
+    private final FanoutObserver observer;
+    private final Fanout.Gate gate;
+    private final Map<Stream, Audience> audiences = new HashMap<>();
+    private final Map<Listener, Ending> endings = new HashMap<>();
+
+    private boolean stopped;
+
+    private record Ending(EndReason reason, String detail) {}
+
+    FanoutTick(
+            EventLoop loop,
+            LongSupplier nanos,
+            Clock clock,
+            AtomicLong ids,
+            Fanout.Gate gate,
+            FanoutObserver observer) {
+        this.loop = loop;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.ids = ids;
+        this.gate = gate;
+        this.observer = observer;
+        loop.scheduleWithFixedDelay(this::lookThrough, 1, 1, TimeUnit.SECONDS);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
+    /** Why nobody is let in just now. */
+    Optional<Refusal> refusal() {
+        return stopped ? Optional.of(Refusal.SHUTDOWN) : gate.refusal();
+    }
+
+    Audience audience(ListenerRequest request) {
+        assert loop.inEventLoop();
+        return audiences.computeIfAbsent(
+                request.stream(),
+                stream -> new Audience(
+                        stream, loop, nanos, request.terms().latency().toNanos(), this));
+    }
+
+    ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
+        return loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    Listener listener(ListenerRequest request, ListenerChannel channel, Start start) {
+        return new Listener(ids.incrementAndGet(), request, channel, start, clock.instant(), nanos());
+    }
+
+    void onJoined(OutputAccount account, long waitedNanos) {
+        account.joined();
+        observer.onJoined(account, waitedNanos);
+    }
+
+    void onRefused(OutputAccount account, Refusal reason) {
+        observer.onRefused(account, reason);
+    }
+
+    @Override
+    public void overran(long tookNanos) {
+        observer.onOverrun(tookNanos);
+    }
+
+    /** Ends a listener for our own reasons; the record is written when its channel has closed. */
+    @Override
+    public void end(Listener listener, EndReason reason, String detail) {
+        if (listener.place == Listener.Place.ENDED) {
+            return;
+        }
+        listener.settle(nanos());
+        leave(listener);
+        endings.put(listener, new Ending(reason, detail));
+        if (reason == EndReason.SOURCE_ENDED || reason == EndReason.SHUTDOWN) {
+            listener.channel.finish(FINISH_NANOS);
+        } else {
+            listener.channel.reset();
+        }
+    }
+
+    /** The channel of a listener has closed: writes its record. */
+    void onClosed(Listener listener, @Nullable Throwable cause) {
+        Ending ending = endings.remove(listener);
+        if (ending == null) {
+            leave(listener);
+            ending = ending(cause);
+        } else if (cause == null && ending.reason == EndReason.SOURCE_ENDED) {
+            listener.settle(nanos());
+        }
+        listener.request.account().left();
+        observer.onEnded(new ListenerEnd(listener.snapshot(nanos()), clock.instant(), ending.reason, ending.detail));
+    }
+
+    List<ListenerSnapshot> snapshots() {
+        List<ListenerSnapshot> all = new ArrayList<>();
+        long now = nanos();
+        audiences
+                .values()
+                .forEach(audience -> audience.forEach(listener -> {
+                    listener.settle(now);
+                    all.add(listener.snapshot(now));
+                }));
+        return all;
+    }
+
+    /** Lets nobody in any more and gives everybody a clean end. */
+    void stop() {
+        stopped = true;
+        for (Audience audience : List.copyOf(audiences.values())) {
+            List.copyOf(audience.waiting()).forEach(admission -> admission.refuseNow(Refusal.SHUTDOWN));
+            List<Listener> all = new ArrayList<>();
+            audience.forEach(all::add);
+            all.forEach(listener -> end(listener, EndReason.SHUTDOWN, "the daemon stops"));
+        }
+    }
+
+    /** Resets whoever has not read its end. Returns how many. */
+    int abort() {
+        List<Listener> left = List.copyOf(endings.keySet());
+        left.forEach(listener -> listener.channel.reset());
+        return left.size();
+    }
+
+    /** Whether somebody is still here. */
+    boolean isEmpty() {
+        return endings.isEmpty() && audiences.values().stream().allMatch(Audience::isEmpty);
+    }
+
+    /** Ends those that pin most memory: an eighth of the full ones, at least one. Returns how many. */
+    int endPinners() {
+        List<Listener> full = new ArrayList<>();
+        audiences.values().forEach(audience -> full.addAll(audience.out()));
+        full.sort(Comparator.comparingLong((Listener listener) -> listener.channel.pending())
+                .reversed());
+        List<Listener> most = full.subList(0, Math.min(full.size(), Math.max(1, full.size() / 8)));
+        most.forEach(listener -> end(listener, EndReason.MEMORY, "memory was short and it had much of it queued"));
+        return most.size();
+    }
+
+    private void leave(Listener listener) {
+        Audience audience = audiences.get(listener.request.stream());
+        if (audience != null) {
+            audience.remove(listener);
+        }
+    }
+
+    private void lookThrough() {
+        for (Audience audience : List.copyOf(audiences.values())) {
+            audience.lookThrough();
+            audience.forEach(listener -> observer.onLag(listener.request.account(), listener.lagNanos()));
+            if (audience.isEmpty()) {
+                audiences.values().remove(audience);
+                audience.close();
+            }
+        }
+    }
+
+    private static Ending ending(@Nullable Throwable cause) {
+        String message = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (cause == null || message.contains("Broken pipe")) {
+            return new Ending(EndReason.PEER_CLOSED, "the peer closed its connection");
+        } else if (message.contains("timed out")) {
+            return new Ending(EndReason.PEER_TIMEOUT, "the peer took nothing until the kernel gave up");
+        } else if (cause instanceof java.io.IOException) {
+            return new Ending(EndReason.PEER_RESET, "the peer's connection was reset");
+        }
+        return new Ending(EndReason.INTERNAL, cause.toString());
+    }
+}

@@ -1,0 +1,258 @@
+package io.ringcast.daemon.fanout;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.ring.Ring;
+import io.ringcast.daemon.stream.LiveEpoch;
+import io.ringcast.daemon.stream.Segment;
+import io.ringcast.daemon.stream.Start;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One receiver behind an output: a cursor in the ring, a policy, and its accounts. Owned by its channel's event loop.
+ *
+ * <p>What it hands to its channel at one time ends on a unit boundary, and the cursor stands behind it; so a cut, whenever it comes,
+ * lies between units. Slices are taken before the first of them is handed over: a lap in between costs nothing.
+ */
+public final class Listener {
+
+    /** Bytes handed over at once: a chunk, behind the knee of CPU over send size. */
+    private static final long BATCH_BYTES = 64 * 1024;
+
+    /** Bytes handed over before somebody else's turn comes, when the channel takes them all. */
+    private static final long TURN_BYTES = 512 * 1024;
+
+    /** Where a listener stands among its audience. */
+    enum Place {
+        /** In the walk: its channel is writable. */
+        WALKING,
+        /** Out of the walk until its channel is writable again. */
+        OUT,
+        /** Gone, or on its way. */
+        ENDED
+    }
+
+    final ListenerRequest request;
+    final ListenerChannel channel;
+    Place place = Place.WALKING;
+    /** Index in its audience's list. */
+    int index = -1;
+
+    private final long id;
+    private final Stream stream;
+    private final Ring ring;
+    private final LiveEpoch epoch;
+    private final Instant connected;
+    private final long connectedNanos;
+    private final List<ByteBuf> slices = new ArrayList<>(4);
+
+    private long cursor;
+    private long handed;
+    private long delivered;
+    private long progressNanos;
+    private long skips;
+    private long skippedBytes;
+
+    Listener(long id, ListenerRequest request, ListenerChannel channel, Start start, Instant connected, long nanos) {
+        this.id = id;
+        this.request = request;
+        this.channel = channel;
+        this.stream = request.stream();
+        this.ring = stream.ring();
+        this.epoch = start.epoch();
+        this.cursor = start.offset();
+        this.connected = connected;
+        this.connectedNanos = nanos;
+        this.progressNanos = nanos;
+        preamble(start);
+    }
+
+    /** What became of a turn. */
+    enum Turn {
+        /** It has all there is. */
+        LEVEL,
+        /** It could take more at once. */
+        MORE,
+        /** Its channel is full. */
+        FULL,
+        /** It has got the last byte of its epoch. */
+        DONE,
+        /** It was lapped and may not be moved forward. */
+        LAPPED
+    }
+
+    /** Ring offset of the next byte that it is to get. */
+    long cursor() {
+        return cursor;
+    }
+
+    /** Hands over what lies between the cursor and {@code head}, as much as the channel and the turn allow, and flushes. */
+    Turn turn(long head) {
+        long limit = Math.min(head, epoch.end());
+        long budget = TURN_BYTES;
+        boolean wrote = false;
+        Turn result = Turn.LEVEL;
+        while (cursor < limit) {
+            if (!channel.writable()) {
+                result = Turn.FULL;
+                break;
+            }
+            if (budget <= 0) {
+                result = Turn.MORE;
+                break;
+            }
+            long to = boundary(limit);
+            if (take(to)) {
+                channel.begin(to - cursor);
+                for (ByteBuf slice : slices) {
+                    channel.write(slice);
+                }
+                slices.clear();
+                wrote = true;
+                handed += to - cursor;
+                budget -= to - cursor;
+                cursor = to;
+            } else if (!skip()) {
+                result = Turn.LAPPED;
+                break;
+            }
+        }
+        if (wrote) {
+            channel.flush();
+        }
+        if (cursor >= epoch.end()) {
+            return Turn.DONE;
+        }
+        return result;
+    }
+
+    /** Looked through once a second while out of the walk: whether it has fallen behind the tail and may not be moved forward. */
+    boolean lappedForGood() {
+        return cursor < ring.tail() && !maySkip();
+    }
+
+    /** Whether it may hold the source back. */
+    boolean waits() {
+        return request.terms().policy() == Policy.WAIT;
+    }
+
+    /** Counts what the kernel has taken since the last time. Returns the nanoseconds for which it has taken nothing although it could. */
+    long settle(long now) {
+        long taken = handed - channel.pending();
+        if (taken > delivered) {
+            request.account().delivered(taken - delivered);
+            delivered = taken;
+            progressNanos = now;
+        } else if (cursor >= ring.head() && channel.writable()) {
+            progressNanos = now;
+        }
+        return now - progressNanos;
+    }
+
+    /** How old the oldest byte is that the kernel has not taken, nanoseconds. */
+    long lagNanos() {
+        return stream.ageNanos(Math.max(0, cursor - (handed - delivered)));
+    }
+
+    ListenerSnapshot snapshot(long now) {
+        long behind = Math.max(0, Math.min(ring.head(), epoch.end()) - cursor) + handed - delivered;
+        return new ListenerSnapshot(
+                id,
+                request.account(),
+                request.remote(),
+                request.userAgent(),
+                connected,
+                Duration.ofNanos(now - connectedNanos),
+                effectivePolicy(),
+                delivered,
+                behind,
+                Duration.ofNanos(behind == 0 ? 0 : lagNanos()),
+                skips,
+                skippedBytes);
+    }
+
+    /** The last unit boundary that one batch reaches, at most {@code limit}. A unit larger than a batch goes whole. */
+    private long boundary(long limit) {
+        if (limit - cursor <= BATCH_BYTES) {
+            return limit;
+        }
+        long to = Math.min(cursor + BATCH_BYTES, stream.segmentEnd(cursor));
+        Segment segment = stream.segmentAt(cursor);
+        long floor = segment.floor(to);
+        return floor > cursor ? floor : Math.min(limit, floor + segment.format().unitSize());
+    }
+
+    /** Collects slices of all from the cursor to {@code to}; false when it has been lapped, and then none is held. */
+    private boolean take(long to) {
+        // Who holds the writer back is behind the tail only when a slice says so: the writer moves the tail and takes
+        // that back again.
+        if (!waits() && cursor < ring.tail()) {
+            return false;
+        }
+        long at = cursor;
+        while (at < to) {
+            ByteBuf slice = ring.retainedSlice(at, to - at);
+            if (slice == null) {
+                slices.forEach(ByteBuf::release);
+                slices.clear();
+                return false;
+            }
+            slices.add(slice);
+            at += slice.readableBytes();
+        }
+        return true;
+    }
+
+    /** Moves the cursor forward to where {@code join} starts. Returns false when that is not allowed. */
+    private boolean skip() {
+        if (!maySkip()) {
+            return false;
+        }
+        Optional<Start> next = Joins.resolve(stream, request.terms().join()).or(stream::startAtHead);
+        if (next.isEmpty() || next.get().epoch() != epoch || next.get().offset() <= cursor) {
+            return false;
+        }
+        long over = next.get().offset() - cursor;
+        skips++;
+        skippedBytes += over;
+        request.account().skipped(over);
+        cursor = next.get().offset();
+        preamble(next.get());
+        return true;
+    }
+
+    /** Nobody is moved forward inside a finite item: no file has a silent hole. */
+    private boolean maySkip() {
+        if (epoch.end() != LiveEpoch.OPEN) {
+            return false;
+        }
+        return effectivePolicy() == Policy.SKIP && !stream.segmentAt(cursor).finite();
+    }
+
+    private Policy effectivePolicy() {
+        Policy policy = request.terms().policy();
+        if (policy != Policy.AUTO) {
+            return policy;
+        }
+        return stream.segmentAt(cursor).format().hasJoinPoints() ? Policy.SKIP : Policy.DROP;
+    }
+
+    private void preamble(Start start) {
+        if (start.preamble().length > 0) {
+            channel.begin(start.preamble().length);
+            channel.write(Unpooled.wrappedBuffer(start.preamble()));
+            handed += start.preamble().length;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Listener[" + id + " of " + stream.name() + " at " + cursor + "]";
+    }
+}

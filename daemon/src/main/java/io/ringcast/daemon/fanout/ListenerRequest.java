@@ -1,0 +1,40 @@
+package io.ringcast.daemon.fanout;
+
+import io.ringcast.daemon.config.JoinSpec;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
+
+/**
+ * What somebody who comes to listen is to get.
+ *
+ * @param stream of what
+ * @param account whose output's listener it is
+ * @param remote address and port of the peer
+ * @param userAgent what it calls itself, {@code ""} when it does not
+ * @param terms how it is served
+ */
+public record ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
+
+    /**
+     * How a listener is served.
+     *
+     * @param join where it starts, and where it continues after a skip
+     * @param joinWait how long it may wait for something to start with
+     * @param policy what happens when it falls behind
+     * @param waitLimit how long a listener that holds the source back may take nothing
+     * @param latency the most that a byte may wait in the daemon for company
+     */
+    public record Terms(JoinSpec join, Duration joinWait, Policy policy, Duration waitLimit, Duration latency) {
+
+        /** The same with another policy. */
+        public Terms policy(Policy other) {
+            return new Terms(join, joinWait, other, waitLimit, latency);
+        }
+
+        /** The same with another start. */
+        public Terms join(JoinSpec other) {
+            return new Terms(other, joinWait, policy, waitLimit, latency);
+        }
+    }
+}

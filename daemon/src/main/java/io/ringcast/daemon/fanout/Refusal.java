@@ -1,0 +1,26 @@
+package io.ringcast.daemon.fanout;
+
+/** Why somebody who wanted to listen was not let in: the closed list of {@code ringcast_refusals_total}. */
+public enum Refusal {
+    /** No byte to start with came within {@code join-wait}. */
+    NO_DATA("no-data"),
+    /** Memory is short. */
+    MEMORY("memory"),
+    /** The output has as many listeners as it may. */
+    FULL("full"),
+    /** Its address is not allowed. */
+    NOT_ALLOWED("not-allowed"),
+    /** The daemon stops. */
+    SHUTDOWN("shutdown");
+
+    private final String word;
+
+    Refusal(String word) {
+        this.word = word;
+    }
+
+    /** The word for people and labels. */
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,214 @@
+package io.ringcast.daemon.output.tcp;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.ringcast.daemon.config.Cidr;
+import io.ringcast.daemon.config.Option;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.config.UrlKind;
+import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Door;
+import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.FanoutObserver;
+import io.ringcast.daemon.fanout.ListenerChannel;
+import io.ringcast.daemon.fanout.ListenerHandler;
+import io.ringcast.daemon.fanout.ListenerRequest;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.fanout.SocketChannelWriter;
+import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.stream.Stream;
+import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.daemon.transport.SocketOptions;
+import io.ringcast.daemon.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listening TCP port that gives a source's bytes to whoever connects: {@code nc host 5000 | ffplay -}. What a client says is thrown
+ * away, and one that says nothing or closes its sending side gets the stream all the same.
+ */
+public final class TcpOutput implements Output {
+
+    /** The networks that may listen. */
+    public static final Option<List<Cidr>> ALLOW =
+            Option.cidrs("allow", "Networks that may listen; everybody when empty.");
+
+    /** How many may listen. */
+    public static final Option<Long> MAX_LISTENERS =
+            Option.integer("max-listeners", 100_000, "Listeners at a time; who comes then is refused.");
+
+    /** {@code tcp://[HOST]:PORT}. */
+    public static final UrlKind KIND = UrlKind.output("tcp", "tcp")
+            .says("tcp://[HOST]:PORT", "Listens on a TCP port; bytes flow as soon as a client connects.")
+            .requires(UrlKind.Part.PORT)
+            .allows(UrlKind.Part.HOST)
+            .options(ALLOW, MAX_LISTENERS)
+            .optionsInQuery()
+            .listens()
+            .build();
+
+    private static final Logger log = LoggerFactory.getLogger(TcpOutput.class);
+
+    /** What the kernel's patience with a waiting listener has over {@code wait-limit}, so that the latter decides and is the reason. */
+    private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(10);
+
+    private final Transport transport;
+    private final Fanout fanout;
+    private final FanoutObserver observer;
+    private final Stream stream;
+    private final OutputAccount account;
+    private final ListenerRequest.Terms terms;
+    private final Access access;
+
+    private volatile @Nullable Channel server;
+
+    /**
+     * Who may listen.
+     *
+     * @param allow networks, anybody when empty
+     * @param maxListeners at most this many at a time
+     */
+    public record Access(List<Cidr> allow, int maxListeners) {
+
+        public Access {
+            allow = List.copyOf(allow);
+        }
+
+        boolean allows(InetAddress address) {
+            return allow.isEmpty() || allow.stream().anyMatch(network -> network.matches(address));
+        }
+    }
+
+    public TcpOutput(
+            Transport transport,
+            Fanout fanout,
+            FanoutObserver observer,
+            Stream stream,
+            OutputAccount account,
+            ListenerRequest.Terms terms,
+            Access access) {
+        this.transport = transport;
+        this.fanout = fanout;
+        this.observer = observer;
+        this.stream = stream;
+        this.account = account;
+        this.terms = terms;
+        this.access = access;
+    }
+
+    /** Binds the port; whoever connects from then on listens. */
+    public ChannelFuture bind(InetSocketAddress address) {
+        ChannelFuture bound = transport
+                .server()
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address);
+        server = bound.channel();
+        return bound;
+    }
+
+    /** The bound port, 0 before. */
+    public int port() {
+        Channel now = server;
+        return now != null && now.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+    }
+
+    /** Stops accepting; those who are connected stay. */
+    public void close() {
+        Channel now = server;
+        if (now != null) {
+            now.close();
+        }
+    }
+
+    @Override
+    public OutputAccount account() {
+        return account;
+    }
+
+    @Override
+    public String url() {
+        return "tcp://:" + port();
+    }
+
+    @Override
+    public boolean up() {
+        Channel now = server;
+        return now != null && now.isActive();
+    }
+
+    private void accept(Channel channel) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            // It has gone before we could ask who it was.
+            channel.close();
+            return;
+        }
+        if (!access.allows(remote.getAddress())) {
+            refuse(channel, remote, Refusal.NOT_ALLOWED);
+            return;
+        }
+        if (account.listeners() >= access.maxListeners()) {
+            refuse(channel, remote, Refusal.FULL);
+            return;
+        }
+        if (terms.policy() == Policy.WAIT) {
+            SocketOptions.userTimeout(channel, terms.waitLimit().plus(USER_TIMEOUT_MARGIN));
+        }
+        String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+        Admission admission = fanout.admission(
+                channel.eventLoop(), new ListenerRequest(stream, account, peer, "", terms), new TcpDoor(channel, peer));
+        channel.pipeline().addLast("listener", new ListenerHandler(admission));
+        // The channel is not registered yet: nothing can be written before it is.
+        channel.eventLoop().execute(admission::begin);
+    }
+
+    private void refuse(Channel channel, InetSocketAddress remote, Refusal reason) {
+        observer.onRefused(account, reason);
+        log.info(
+                "listener refused source={} output={} remote={} reason={}",
+                account.source(),
+                account.output(),
+                remote,
+                reason.word());
+        channel.close();
+    }
+
+    private final class TcpDoor implements Door {
+        private final Channel channel;
+        private final String peer;
+
+        TcpDoor(Channel channel, String peer) {
+            this.channel = channel;
+            this.peer = peer;
+        }
+
+        @Override
+        public ListenerChannel open(StreamInfo info) {
+            return new SocketChannelWriter(channel);
+        }
+
+        @Override
+        public void refuse(Refusal reason) {
+            log.info(
+                    "listener refused source={} output={} remote={} reason={}",
+                    account.source(),
+                    account.output(),
+                    peer,
+                    reason.word());
+            channel.close();
+        }
+    }
+}
