@@ -100,8 +100,13 @@ public final class Listener {
         Turn result = Turn.LEVEL;
         while (cursor < limit) {
             if (!channel.writable()) {
-                result = Turn.FULL;
-                break;
+                // What was written fills the queue: the kernel may take it all, and then there is no event to wait for.
+                channel.flush();
+                wrote = false;
+                if (!channel.writable()) {
+                    result = Turn.FULL;
+                    break;
+                }
             }
             if (budget <= 0) {
                 result = Turn.MORE;
