@@ -1,0 +1,102 @@
+package io.ringcast.protocol.container;
+
+import io.netty.buffer.ByteBuf;
+import io.ringcast.protocol.mpegts.PacketSync;
+import io.ringcast.protocol.mpegts.TsPacket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Tells from the first bytes of a stream what it is.
+ *
+ * <p>Any byte sequence gets an answer other than {@link Detection.NeedsMore} by {@value #MAX_PREFIX} bytes at the latest, most do after
+ * a few hundred. A stream that is silent before that is decided with {@code last}, by whoever keeps the time. Stateless.
+ */
+public final class FormatDetector {
+
+    /** With so many bytes the answer is final. */
+    public static final int MAX_PREFIX = 1024;
+
+    private static final Detection NEEDS_MORE = new Detection.NeedsMore();
+    private static final Detection MPEG_TS = new Detection.Stream(Format.MPEG_TS);
+    private static final Detection OPAQUE = new Detection.Stream(Format.OPAQUE);
+
+    private static final String M3U = "#extm3u";
+    private static final String HLS_TAG = "#ext-x-";
+    private static final String PLS = "[playlist]";
+    private static final String XML = "<?xml";
+    private static final List<String> HTML = List.of("<!doctype html", "<html", "<head", "<body", "<title");
+    private static final int LONGEST_WORD = "<!doctype html".length();
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private FormatDetector() {}
+
+    /**
+     * What the stream that begins with the readable bytes of {@code prefix} is. Borrows {@code prefix} and moves no index of it.
+     *
+     * @param last whether there will be no more bytes, or no more are waited for
+     */
+    public static Detection detect(ByteBuf prefix, boolean last) {
+        boolean isFinal = last || prefix.readableBytes() >= MAX_PREFIX;
+        String text = prefix.toString(
+                        prefix.readerIndex(), Math.min(prefix.readableBytes(), MAX_PREFIX), StandardCharsets.UTF_8)
+                .toLowerCase(Locale.ROOT);
+        String head = stripLeading(text);
+        Detection detection = textual(head, isFinal);
+        return detection == OPAQUE ? binary(prefix, isFinal) : detection;
+    }
+
+    private static Detection textual(String head, boolean isFinal) {
+        if (head.startsWith(M3U)) {
+            if (head.contains(HLS_TAG)) {
+                return new Detection.Playlist(Detection.PlaylistKind.HLS);
+            }
+            return isFinal ? new Detection.Playlist(Detection.PlaylistKind.M3U) : NEEDS_MORE;
+        }
+        if (head.startsWith(PLS)) {
+            return new Detection.Playlist(Detection.PlaylistKind.PLS);
+        }
+        if (HTML.stream().anyMatch(head::startsWith)) {
+            return new Detection.Page(Detection.PageKind.HTML);
+        }
+        if (head.startsWith(XML)) {
+            if (HTML.stream().anyMatch(head::contains)) {
+                return new Detection.Page(Detection.PageKind.HTML);
+            }
+            return isFinal ? new Detection.Page(Detection.PageKind.XML) : NEEDS_MORE;
+        }
+        return !isFinal && mayBecomeText(head) ? NEEDS_MORE : OPAQUE;
+    }
+
+    private static boolean mayBecomeText(String head) {
+        return head.length() < LONGEST_WORD
+                && (M3U.startsWith(head)
+                        || PLS.startsWith(head)
+                        || XML.startsWith(head)
+                        || HTML.stream().anyMatch(word -> word.startsWith(head)));
+    }
+
+    private static Detection binary(ByteBuf prefix, boolean isFinal) {
+        int from = prefix.readerIndex();
+        int end = prefix.writerIndex();
+        int candidate = PacketSync.candidate(prefix, from, end);
+        int followed = PacketSync.followed(prefix, candidate, end);
+        if (followed == PacketSync.CONSECUTIVE) {
+            return candidate - from < TsPacket.SIZE ? MPEG_TS : OPAQUE;
+        }
+        if (!isFinal) {
+            return candidate - from < TsPacket.SIZE ? NEEDS_MORE : OPAQUE;
+        }
+        // A stream that ended early: whole packets from its first byte on.
+        return candidate == from && (followed >= 2 || end - from == TsPacket.SIZE) ? MPEG_TS : OPAQUE;
+    }
+
+    private static String stripLeading(String text) {
+        int at = 0;
+        while (at < text.length() && (text.charAt(at) == BYTE_ORDER_MARK || Character.isWhitespace(text.charAt(at)))) {
+            at++;
+        }
+        return text.substring(at);
+    }
+}

@@ -1,0 +1,156 @@
+package io.ringcast.protocol.container;
+
+import io.netty.buffer.ByteBuf;
+import io.ringcast.protocol.mpegts.Codec;
+import io.ringcast.protocol.mpegts.ElementaryStream;
+import io.ringcast.protocol.mpegts.KeyframeDetector;
+import io.ringcast.protocol.mpegts.PesHeader;
+import io.ringcast.protocol.mpegts.ProgramMap;
+import io.ringcast.protocol.mpegts.ProgramTables;
+import io.ringcast.protocol.mpegts.TsClock;
+import io.ringcast.protocol.mpegts.TsPacket;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Watches the packets of a transport stream for its tables, for the clock of its first program and for places where a decoder can join.
+ *
+ * <p>Most packets cost one look into an array by PID. With video, a join point is a keyframe of the first video stream: its muxer says so
+ * (random_access_indicator) or its first bytes do. Without video it is any start of a packet of the first audio stream, at most one every
+ * 250 ms. There is none before the tables are known.
+ */
+final class ProgramWatch {
+
+    /** Answer of {@link #look}: nothing is to be said of the packet. */
+    static final int NOTHING = 0;
+
+    /** Answer of {@link #look}, a bit: the packet carries the clock. */
+    static final int CLOCK = 1;
+
+    /** Answer of {@link #look}, a bit: a decoder can start at the packet. */
+    static final int JOIN_POINT = 2;
+
+    private static final long AUDIO_JOIN_SPACING = TsClock.STAMP_FREQUENCY / 4;
+    private static final int NO_PID = -1;
+    private static final long NO_STAMP = -1;
+
+    // What is done with the packets of a PID.
+    private static final byte READ_TABLE = 1;
+    private static final byte READ_CLOCK = 2;
+    private static final byte FIND_JOIN = 4;
+
+    private static final int TRANSPORT_ERROR = 0x0080_0000;
+
+    private final ProgramTables tables = new ProgramTables();
+    private final TsPacket packet = new TsPacket();
+    private final PesHeader pes = new PesHeader();
+    private final byte[] work = new byte[TsPacket.PID_COUNT];
+
+    private int clockPid = NO_PID;
+    private boolean clockMoved;
+    private long clock;
+    private boolean clockDiscontinuity;
+    private int joinPid = NO_PID;
+    private Codec joinCodec = Codec.OTHER;
+    private long lastAudioJoin = NO_STAMP;
+
+    ProgramWatch() {
+        work[TsPacket.PAT_PID] = READ_TABLE;
+    }
+
+    /** Looks at the packet that begins at {@code index} (borrowed); the answer is made of {@link #CLOCK} and {@link #JOIN_POINT}. */
+    int look(ByteBuf buffer, int index) {
+        int header = buffer.getInt(index);
+        int todo = work[TsPacket.pid(header)];
+        return todo == 0 || (header & TRANSPORT_ERROR) != 0 ? NOTHING : examine(buffer, index, todo);
+    }
+
+    /** The clock of the packet that was looked at last, in 27 MHz ticks. Only after {@link #CLOCK}. */
+    long clock() {
+        return clock;
+    }
+
+    /** Whether the clock jumps at the packet that was looked at last. Only after {@link #CLOCK}. */
+    boolean clockDiscontinuity() {
+        return clockDiscontinuity;
+    }
+
+    /** The packets of the tables as they stand now. The array is the caller's. */
+    byte[] preamble() {
+        return tables.packets();
+    }
+
+    private int examine(ByteBuf buffer, int index, int todo) {
+        packet.wrap(buffer, index);
+        if ((todo & READ_TABLE) != 0 && tables.read(packet)) {
+            assign();
+        }
+        int found = NOTHING;
+        if ((todo & READ_CLOCK) != 0 && packet.hasPcr()) {
+            clock = packet.pcr();
+            clockDiscontinuity = clockMoved || packet.discontinuity();
+            clockMoved = false;
+            found |= CLOCK;
+        }
+        if ((todo & FIND_JOIN) != 0 && packet.payloadUnitStart() && isJoinPoint()) {
+            found |= JOIN_POINT;
+        }
+        return found;
+    }
+
+    private boolean isJoinPoint() {
+        if (joinCodec.kind() != Codec.Kind.VIDEO) {
+            return pes.wrap(packet) && isDue();
+        }
+        return packet.randomAccess()
+                || (pes.wrap(packet)
+                        && KeyframeDetector.startsAtKeyframe(
+                                joinCodec, packet.buffer(), pes.dataStart(), packet.payloadEnd()));
+    }
+
+    private boolean isDue() {
+        if (!pes.hasPts()) {
+            return false;
+        }
+        long stamp = pes.pts();
+        // A jump, also one back, is a reason to join: the difference is taken modulo the range of the stamps.
+        if (lastAudioJoin != NO_STAMP
+                && Math.floorMod(stamp - lastAudioJoin, TsClock.STAMP_MODULUS) < AUDIO_JOIN_SPACING) {
+            return false;
+        }
+        lastAudioJoin = stamp;
+        return true;
+    }
+
+    /** Gives each PID its work after the tables have changed. */
+    private void assign() {
+        Optional<ProgramMap> program = tables.firstProgram();
+        int oldClockPid = clockPid;
+        clockPid = program.map(ProgramMap::pcrPid).orElse(NO_PID);
+        clockMoved |= oldClockPid != NO_PID && clockPid != oldClockPid;
+        Optional<ElementaryStream> joined = program.flatMap(ProgramWatch::joinStream);
+        int oldJoinPid = joinPid;
+        joinPid = joined.map(ElementaryStream::pid).orElse(NO_PID);
+        joinCodec = joined.map(ElementaryStream::codec).orElse(Codec.OTHER);
+        if (joinPid != oldJoinPid) {
+            lastAudioJoin = NO_STAMP;
+        }
+        Arrays.fill(work, (byte) 0);
+        work[TsPacket.PAT_PID] = READ_TABLE;
+        for (int pid : tables.mapPids()) {
+            work[pid] |= READ_TABLE;
+        }
+        if (clockPid != NO_PID && clockPid != TsPacket.NULL_PID) {
+            work[clockPid] |= READ_CLOCK;
+        }
+        if (joinPid != NO_PID) {
+            work[joinPid] |= FIND_JOIN;
+        }
+    }
+
+    private static Optional<ElementaryStream> joinStream(ProgramMap program) {
+        return program.first(Codec.Kind.VIDEO)
+                .or(() -> program.first(Codec.Kind.AUDIO))
+                .or(() -> program.first(Codec.Kind.OTHER));
+    }
+}

@@ -1,0 +1,357 @@
+package io.ringcast.protocol.container;
+
+import static io.ringcast.protocol.mpegts.TsFixture.AUDIO_PID;
+import static io.ringcast.protocol.mpegts.TsFixture.H264;
+import static io.ringcast.protocol.mpegts.TsFixture.VIDEO_PID;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.LeakPresenceDetector;
+import io.ringcast.protocol.mpegts.TsFixture;
+import io.ringcast.protocol.mpegts.TsPacket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MpegTsParserTest {
+
+    private static final byte[] NO_KEYFRAME = {0, 0, 1, 0x41, (byte) 0x9A};
+
+    private final UnitParser parser = UnitParsers.forFormat(Format.MPEG_TS, UnpooledByteBufAllocator.DEFAULT);
+    private final RecordingSink sink = new RecordingSink();
+
+    @AfterEach
+    void closeAndCheckLeaks() {
+        parser.close();
+        parser.close();
+        LeakPresenceDetector.check();
+    }
+
+    @Test
+    void handsOnTheCallersBufferAsOneRun() {
+        // given
+        ByteBuf stream = new TsFixture().more(VIDEO_PID, 100).stream();
+        parser.parse(stream.readSlice(940), new RecordingSink());
+
+        // when
+        parser.parse(stream, sink);
+
+        // then
+        assertThat(sink.runs).containsExactly(95 * 188);
+        assertThat(sink.buffers).containsExactly(stream);
+        assertThat(stream.isReadable()).isFalse();
+    }
+
+    @Test
+    void endsARunBeforeAClockAndSaysTheClockFirst() {
+        // given
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        fixture.more(VIDEO_PID, 8)
+                .video(900, 900, 27_000_000, false, NO_KEYFRAME)
+                .more(VIDEO_PID, 3);
+        fixture.packet(VIDEO_PID, false, 28_000_000, 0x80, new byte[170]);
+
+        // when
+        parser.parse(fixture.stream().readSlice(6 * 188), new RecordingSink());
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        assertThat(sink.clocks)
+                .containsExactly(
+                        new RecordingSink.Clock(4 * 188, 27_000_000, false),
+                        new RecordingSink.Clock(8 * 188, 28_000_000, true));
+        assertThat(sink.runs).containsExactly(4 * 188, 4 * 188, 188);
+    }
+
+    @Test
+    void joinsAtAKeyframeWithTheTablesAsTheyWereSentLast() {
+        // given: the second keyframe stands behind a repetition of the tables with other continuity counters
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        fixture.video(900, 900, 100, true).more(VIDEO_PID, 6);
+        int tables = fixture.stream().writerIndex();
+        fixture.association(0).map(0, H264).video(4500, 4500, 200, true).more(AUDIO_PID, 4);
+        byte[] bytes = fixture.bytes();
+
+        // when
+        parser.parse(Unpooled.wrappedBuffer(bytes), sink);
+
+        // then
+        assertThat(sink.joins)
+                .containsExactly(
+                        new RecordingSink.Join(2 * 188, RecordingSink.boxed(Arrays.copyOf(bytes, 376))),
+                        new RecordingSink.Join(
+                                tables + 376, RecordingSink.boxed(Arrays.copyOfRange(bytes, tables, tables + 376))));
+    }
+
+    @Test
+    void keepsAPreambleForEachJoinPoint() {
+        // given
+        TsFixture fixture = new TsFixture().association(0).map(0, H264).video(900, 900, 100, true);
+        fixture.association(1)
+                .map(1, TsFixture.HEVC)
+                .video(4500, 4500, 200, true)
+                .more(VIDEO_PID, 3);
+
+        // when
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        List<Byte> first = sink.joins.get(0).preamble();
+        List<Byte> second = sink.joins.get(1).preamble();
+        assertThat(first).hasSize(376).isNotEqualTo(second);
+        assertThat(second).hasSize(376);
+    }
+
+    @Test
+    void hasNoJoinPointBeforeTheTablesAreKnown() {
+        // given
+        TsFixture fixture = new TsFixture().video(900, 900, 100, true).more(VIDEO_PID, 6);
+        fixture.association(0).video(4500, 4500, 200, true).more(VIDEO_PID, 6);
+
+        // when
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        assertThat(sink.joins).isEmpty();
+        assertThat(sink.clocks).isEmpty();
+    }
+
+    @Test
+    void findsAKeyframeThatTheMuxerDoesNotMark() {
+        // given
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        fixture.video(900, 900, 100, false, NO_KEYFRAME).more(VIDEO_PID, 6);
+        int keyframe = fixture.stream().writerIndex();
+        fixture.video(4500, 4500, 200, false, new byte[] {0, 0, 0, 1, 0x09, 0x10, 0, 0, 0, 1, 0x67, 0x42});
+
+        // when
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        assertThat(sink.joinOffsets()).containsExactly((long) keyframe);
+    }
+
+    @Test
+    void joinsSoundAloneAtMostFourTimesASecond() {
+        // given: packets of sound every 100 ms
+        TsFixture fixture = new TsFixture().association(0).audioMap();
+        for (int i = 0; i < 10; i++) {
+            fixture.audio(i * 9000L, i * 2_700_000L);
+        }
+
+        // when
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        assertThat(sink.joinOffsets()).containsExactly(2 * 188L, 5 * 188L, 8 * 188L, 11 * 188L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void saysTheSameHoweverTheInputIsSplit(long seed) {
+        // given
+        Random random = new Random(seed);
+        byte[] bytes = film(random);
+        parser.parse(Unpooled.wrappedBuffer(bytes), sink);
+        RecordingSink split = new RecordingSink();
+
+        // when
+        try (UnitParser other = UnitParsers.forFormat(Format.MPEG_TS, UnpooledByteBufAllocator.DEFAULT)) {
+            feed(other, bytes, random, split);
+        }
+
+        // then
+        assertThat(split.units()).isEqualTo(sink.units()).isEqualTo(bytes);
+        assertThat(split.clocks).isEqualTo(sink.clocks).isNotEmpty();
+        assertThat(split.joins).isEqualTo(sink.joins).isNotEmpty();
+        assertThat(split.garbage).isZero();
+    }
+
+    @Test
+    void throwsAwayWhatIsBeforeTheFirstPacket() {
+        // given
+        ByteBuf stream = Unpooled.buffer().writeZero(100);
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 10).bytes();
+        stream.writeBytes(bytes);
+
+        // when
+        parser.parse(stream, sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(bytes);
+        assertThat(sink.garbage).isEqualTo(100);
+    }
+
+    @Test
+    void losesOnlyThePacketThatWasCutShort() {
+        // given
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 20).bytes();
+        ByteBuf cut = Unpooled.wrappedBuffer(
+                Arrays.copyOf(bytes, 10 * 188 + 50), Arrays.copyOfRange(bytes, 11 * 188, bytes.length));
+
+        // when
+        parser.parse(cut, sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(without(bytes, 10 * 188, 11 * 188));
+        assertThat(sink.garbage).isEqualTo(50);
+    }
+
+    @Test
+    void believesNoPacketWithGarbageBehindIt() {
+        // given: nobody can tell whether the packet before the garbage is whole
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 20).bytes();
+        ByteBuf mixed = Unpooled.wrappedBuffer(
+                Arrays.copyOf(bytes, 10 * 188), new byte[300], Arrays.copyOfRange(bytes, 10 * 188, bytes.length));
+
+        // when
+        parser.parse(mixed, sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(without(bytes, 9 * 188, 10 * 188));
+        assertThat(sink.garbage).isEqualTo(300 + 188);
+    }
+
+    @Test
+    void losesOnlyThePacketWhoseSyncByteIsDamaged() {
+        // given
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 20).bytes();
+        byte[] damaged = bytes.clone();
+        damaged[7 * 188] = 0;
+
+        // when
+        parser.parse(Unpooled.wrappedBuffer(damaged), sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(without(bytes, 7 * 188, 8 * 188));
+    }
+
+    @Test
+    void givesAShortStreamOutAtItsEnd() {
+        // given
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 2).bytes();
+        parser.parse(Unpooled.wrappedBuffer(bytes, new byte[] {0x47, 1, 2}), sink);
+        assertThat(sink.units()).isEmpty();
+
+        // when
+        parser.end(sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(bytes);
+        assertThat(sink.garbage).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    void yieldsNothingButWholePacketsOfADamagedStream(long seed) {
+        // given
+        Random random = new Random(seed);
+        byte[] bytes = film(random);
+        ByteBuf damaged = Unpooled.buffer();
+        int at = 0;
+        while (at < bytes.length) {
+            int length = Math.min(bytes.length - at, 2000 + random.nextInt(8000));
+            damaged.writeBytes(bytes, at, length);
+            at += length + (random.nextBoolean() ? random.nextInt(400) : 0);
+            byte[] noise = new byte[random.nextBoolean() ? random.nextInt(600) : 0];
+            random.nextBytes(noise);
+            damaged.writeBytes(noise);
+        }
+        Set<ByteBuffer> known = packets(bytes);
+
+        // when
+        parser.parse(damaged, sink);
+        parser.end(sink);
+
+        // then
+        assertThat(sink.units().length % TsPacket.SIZE).isZero();
+        assertThat(known).containsAll(packets(sink.units()));
+        assertThat(sink.units().length + sink.garbage).isEqualTo(damaged.writerIndex());
+        assertThat(sink.units().length).isGreaterThan(bytes.length / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24})
+    void survivesRandomBytes(long seed) {
+        // given
+        Random random = new Random(seed);
+        byte[] noise = new byte[200_000];
+        random.nextBytes(noise);
+
+        // when
+        feed(parser, noise, random, sink);
+        parser.end(sink);
+
+        // then
+        assertThat(sink.units().length + sink.garbage).isEqualTo(noise.length);
+        assertThat(sink.units()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {31, 32, 33, 34})
+    void survivesAlignedPacketsOfRandomContent(long seed) {
+        // given: the sync bytes are right, everything behind them is not
+        Random random = new Random(seed);
+        byte[] bytes = film(random);
+        for (int i = 0; i < bytes.length / 20; i++) {
+            int at = random.nextInt(bytes.length);
+            if (at % TsPacket.SIZE != 0) {
+                bytes[at] = (byte) random.nextInt();
+            }
+        }
+
+        // when
+        feed(parser, bytes, random, sink);
+        parser.end(sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(bytes);
+    }
+
+    private static byte[] film(Random random) {
+        TsFixture fixture = new TsFixture();
+        for (int i = 0; i < 60; i++) {
+            if (i % 5 == 0) {
+                fixture.association(0).map(0, H264);
+            }
+            fixture.video(i * 3600L, i * 3600L, i * 1_080_000L, i % 10 == 0, NO_KEYFRAME);
+            fixture.more(VIDEO_PID, random.nextInt(20));
+            fixture.audio(i * 3600L, -1).more(AUDIO_PID, random.nextInt(3));
+        }
+        return fixture.bytes();
+    }
+
+    private static void feed(UnitParser parser, byte[] bytes, Random random, UnitSink sink) {
+        int at = 0;
+        while (at < bytes.length) {
+            int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 30 : 3000));
+            ByteBuf part = Unpooled.copiedBuffer(bytes, at, length);
+            parser.parse(part, sink);
+            assertThat(part.isReadable()).isFalse();
+            at += length;
+        }
+    }
+
+    private static byte[] without(byte[] bytes, int from, int to) {
+        byte[] rest = Arrays.copyOf(bytes, bytes.length - (to - from));
+        System.arraycopy(bytes, to, rest, from, bytes.length - to);
+        return rest;
+    }
+
+    private static Set<ByteBuffer> packets(byte[] bytes) {
+        Set<ByteBuffer> packets = new HashSet<>();
+        for (int at = 0; at < bytes.length; at += TsPacket.SIZE) {
+            packets.add(ByteBuffer.wrap(bytes, at, TsPacket.SIZE).slice());
+        }
+        return packets;
+    }
+}
