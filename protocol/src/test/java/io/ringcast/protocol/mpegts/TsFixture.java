@@ -110,6 +110,12 @@ public final class TsFixture {
         return this;
     }
 
+    /** Makes the next packet of {@code pid} carry the counter of the last one: that one had no payload. */
+    public TsFixture stepBack(int pid) {
+        counters.merge(pid, 15, (old, back) -> old + back & 0x0F);
+        return this;
+    }
+
     /** A PES packet with both stamps, or with the PTS alone when they are the same, and {@code data}, padded to 150 bytes. */
     public static byte[] pes(int streamId, long pts, long dts, byte... data) {
         ByteBuf pes = Unpooled.buffer();
