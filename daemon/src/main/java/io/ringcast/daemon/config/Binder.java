@@ -16,6 +16,7 @@ final class Binder {
     private final ReadContext context;
     private final Settings.Builder settings;
     private final Map<String, String> hints = new HashMap<>();
+    private String tableHint = "";
     private final Set<String> seen = new HashSet<>();
 
     /**
@@ -34,6 +35,11 @@ final class Binder {
     /** What to say of a key that is not of this group but known elsewhere. */
     void hint(String name, String remedy) {
         hints.putIfAbsent(name, remedy);
+    }
+
+    /** What to say of a table that is no key of this group. */
+    void hintForTables(String remedy) {
+        tableHint = remedy;
     }
 
     /** Reads all keys of {@code table} but {@code skipped}. */
@@ -67,7 +73,7 @@ final class Binder {
 
     private <T> void bind(Option<T> option, Raw raw) {
         try {
-            settings.set(option, option.read(raw, context), raw.origin());
+            settings.set(option, option.read(raw, context.within(option.name())), raw.origin());
         } catch (InvalidValueException e) {
             context.report().problem(raw.origin(), option + ": " + e.getMessage());
         }
@@ -77,7 +83,7 @@ final class Binder {
         String shown = InvalidValueException.printable(name);
         String hint = hints.getOrDefault(name, "");
         if (hint.isEmpty() && raw.value() instanceof TomlTable) {
-            hint = hints.getOrDefault("", "");
+            hint = tableHint;
         }
         String remedy = hint.isEmpty() ? Suggestion.among(options.keySet(), name) : "; " + hint;
         return shown + ": unknown key " + place + " (expected: " + String.join(", ", options.keySet()) + remedy + ")";

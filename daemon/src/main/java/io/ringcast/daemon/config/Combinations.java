@@ -20,22 +20,25 @@ final class Combinations {
 
     private Combinations() {}
 
-    /** Adds what it finds to {@code report}. */
+    /** Adds to {@code report} what is impossible in one source, and between sources and daemon. */
     static void check(Configuration configuration, Report report) {
+        configuration.sources().forEach(source -> checkSource(source, report));
         checkPorts(configuration, report);
         checkMemory(configuration, report);
         checkNames(configuration, report);
-        for (SourceConfig source : configuration.sources()) {
-            checkInputs(source, report);
-            checkOutputNames(source, report);
-            checkJoin(source, report);
-            checkIdleKeys(source, report);
-        }
         if (configuration.sources().isEmpty()) {
             report.warning(
                     configuration.daemon().settings().origin(),
                     "sources: none (expected: a [source.NAME] with inputs)");
         }
+    }
+
+    /** Adds to {@code report} what is impossible in {@code source} alone. */
+    static void checkSource(SourceConfig source, Report report) {
+        checkInputs(source, report);
+        checkOutputNames(source, report);
+        checkJoin(source, report);
+        checkIdleKeys(source, report);
     }
 
     private static void checkPorts(Configuration configuration, Report report) {

@@ -11,13 +11,14 @@ import org.tomlj.TomlTable;
 /**
  * What reading a value may need beside the value.
  *
+ * @param key the key whose value is read, for messages
  * @param file name of the file that is read, as shown to people
  * @param base the directory that relative paths start from
  * @param kinds the kinds of URLs there are
  * @param secrets where secrets lie
  * @param report takes problems and warnings
  */
-record ReadContext(String file, Path base, UrlKinds kinds, SecretStore secrets, Report report) {
+record ReadContext(String key, String file, Path base, UrlKinds kinds, SecretStore secrets, Report report) {
 
     /** For values that come from code or arguments: no URLs, no secrets. */
     static ReadContext detached() {
@@ -26,7 +27,12 @@ record ReadContext(String file, Path base, UrlKinds kinds, SecretStore secrets, 
 
     /** For values that come from code or arguments. */
     static ReadContext detached(UrlKinds kinds) {
-        return new ReadContext("command line", Path.of(""), kinds, new SystemSecrets(Map.of()), new Report());
+        return new ReadContext("", "command line", Path.of(""), kinds, new SystemSecrets(Map.of()), new Report());
+    }
+
+    /** The same for the value of {@code inner}. */
+    ReadContext within(String inner) {
+        return new ReadContext(inner, file, base, kinds, secrets, report);
     }
 
     Origin at(TomlTable table, String key) {

@@ -26,6 +26,10 @@ final class Report {
         return !problems.isEmpty();
     }
 
+    int problemCount() {
+        return problems.size();
+    }
+
     /** For callers that want one value and not a list of problems. */
     void throwFirst() {
         if (hasProblems()) {

@@ -147,6 +147,10 @@ public final class UrlKind {
         return sentence;
     }
 
+    List<Exclusion> exclusions() {
+        return exclusions;
+    }
+
     boolean hasOptionsInQuery() {
         return optionsInQuery;
     }

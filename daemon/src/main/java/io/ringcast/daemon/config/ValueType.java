@@ -128,7 +128,7 @@ public final class ValueType<T> {
             try {
                 values.add(reader.read(Raw.toml(array.get(i), origin), context));
             } catch (InvalidValueException e) {
-                context.report().problem(origin, "[" + i + "]: " + e.getMessage());
+                context.report().problem(origin, context.key() + "[" + i + "]: " + e.getMessage());
             }
         }
         return List.copyOf(values);

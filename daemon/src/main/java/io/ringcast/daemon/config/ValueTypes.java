@@ -97,7 +97,7 @@ final class ValueTypes {
 
     /** One of the words of {@code type}. */
     static <E extends Enum<E> & Word> ValueType<E> words(Class<E> type) {
-        return ValueType.of("word", Word.expectation(type), text -> Word.parse(type, text), Word::word);
+        return ValueType.of(Word.expectation(type), Word.expectation(type), text -> Word.parse(type, text), Word::word);
     }
 
     /** A URL with one of these schemes. */
@@ -214,7 +214,7 @@ final class ValueTypes {
                 boolean empty = value.value().equals("");
                 headers.add(new Header(entry.getKey(), empty ? Secret.of("") : readSecret(value, context)));
             } catch (InvalidValueException e) {
-                context.report().problem(origin, entry.getKey() + ": " + e.getMessage());
+                context.report().problem(origin, context.key() + "." + entry.getKey() + ": " + e.getMessage());
             }
         }
         return List.copyOf(headers);
