@@ -89,7 +89,7 @@ public final class Admission {
         if (over || listener != null) {
             return;
         }
-        Joins.resolve(request.stream(), request.terms().join()).ifPresent(this::start);
+        firstStart().ifPresent(this::start);
     }
 
     void refuseNow(Refusal reason) {
@@ -120,9 +120,16 @@ public final class Admission {
             if (start.offset() >= ring.tail()) {
                 return start;
             }
-            start = Joins.resolve(request.stream(), request.terms().join()).orElse(start);
+            start = firstStart().orElse(start);
         }
         return start;
+    }
+
+    private Optional<Start> firstStart() {
+        Optional<Start> asked = request.span().map(span -> new Start(span.from(), new byte[0], span.epoch()));
+        return asked.isPresent()
+                ? asked
+                : Joins.resolve(request.stream(), request.terms().join());
     }
 
     private void onDeadline() {

@@ -48,6 +48,7 @@ public final class Listener {
     private final Stream stream;
     private final Ring ring;
     private final LiveEpoch epoch;
+    private final long spanEnd;
     private final Instant connected;
     private final long connectedNanos;
     private final List<ByteBuf> slices = new ArrayList<>(4);
@@ -66,6 +67,7 @@ public final class Listener {
         this.stream = request.stream();
         this.ring = stream.ring();
         this.epoch = start.epoch();
+        this.spanEnd = request.span().map(ListenerRequest.Span::end).orElse(Long.MAX_VALUE);
         this.cursor = start.offset();
         this.connected = connected;
         this.connectedNanos = nanos;
@@ -81,7 +83,7 @@ public final class Listener {
         MORE,
         /** Its channel is full. */
         FULL,
-        /** It has got the last byte of its epoch. */
+        /** It has got the last byte of its epoch, or of what it asked for. */
         DONE,
         /** It was lapped and may not be moved forward. */
         LAPPED
@@ -94,7 +96,7 @@ public final class Listener {
 
     /** Hands over what lies between the cursor and {@code head}, as much as the channel and the turn allow, and flushes. */
     Turn turn(long head) {
-        long limit = Math.min(head, epoch.end());
+        long limit = Math.min(head, end());
         long budget = TURN_BYTES;
         boolean wrote = false;
         Turn result = Turn.LEVEL;
@@ -131,7 +133,7 @@ public final class Listener {
         if (wrote) {
             channel.flush();
         }
-        if (cursor >= epoch.end()) {
+        if (cursor >= end()) {
             return Turn.DONE;
         }
         return result;
@@ -166,7 +168,7 @@ public final class Listener {
     }
 
     ListenerSnapshot snapshot(long now) {
-        long behind = Math.max(0, Math.min(ring.head(), epoch.end()) - cursor) + handed - delivered;
+        long behind = Math.max(0, Math.min(ring.head(), end()) - cursor) + handed - delivered;
         return new ListenerSnapshot(
                 id,
                 request.account(),
@@ -191,6 +193,11 @@ public final class Listener {
         Segment segment = stream.segmentAt(cursor);
         long floor = segment.floor(to);
         return floor > cursor ? floor : Math.min(limit, floor + segment.format().unitSize());
+    }
+
+    /** Ring offset behind its last byte. */
+    private long end() {
+        return Math.min(spanEnd, epoch.end());
     }
 
     /** Collects slices of all from the cursor to {@code to}; false when it has been lapped, and then none is held. */
@@ -234,7 +241,7 @@ public final class Listener {
 
     /** Nobody is moved forward inside a finite item: no file has a silent hole. */
     private boolean maySkip() {
-        if (epoch.end() != LiveEpoch.OPEN) {
+        if (epoch.end() != LiveEpoch.OPEN || request.span().isPresent()) {
             return false;
         }
         return effectivePolicy() == Policy.SKIP && !stream.segmentAt(cursor).finite();

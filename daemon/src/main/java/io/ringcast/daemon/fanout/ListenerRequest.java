@@ -2,8 +2,10 @@ package io.ringcast.daemon.fanout;
 
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What somebody who comes to listen is to get.
@@ -13,8 +15,24 @@ import java.time.Duration;
  * @param remote address and port of the peer
  * @param userAgent what it calls itself, {@code ""} when it does not
  * @param terms how it is served
+ * @param span the very bytes that it asked for; absent when it starts where its terms say
  */
-public record ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
+public record ListenerRequest(
+        Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
+
+    /** Somebody who starts where the terms say and goes on for ever. */
+    public ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
+        this(stream, account, remote, userAgent, terms, Optional.empty());
+    }
+
+    /**
+     * Bytes by their offsets: no preamble, and nobody who asked for them is moved forward.
+     *
+     * @param epoch of which epoch
+     * @param from ring offset of the first one
+     * @param end ring offset behind the last one, {@link Long#MAX_VALUE} for all that is to come
+     */
+    public record Span(LiveEpoch epoch, long from, long end) {}
 
     /**
      * How a listener is served.
