@@ -45,6 +45,10 @@ public final class Transport implements AutoCloseable {
             List.of(TransportKind.EPOLL, TransportKind.IO_URING, TransportKind.KQUEUE, TransportKind.NIO);
 
     private static final Duration FIRST_TASK_TIMEOUT = Duration.ofSeconds(10);
+
+    // Without a quiet period a loop may end right after it has registered an accepted connection, which then stays open
+    // for ever.
+    private static final Duration CLOSE_QUIET = Duration.ofMillis(50);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration DNS_QUERY_TIMEOUT = Duration.ofSeconds(3);
 
@@ -177,9 +181,8 @@ public final class Transport implements AutoCloseable {
     public void close() {
         resolver.close();
         List<Future<?>> ends = new ArrayList<>();
-        ends.add(loops.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-        domainLoops.ifPresent(
-                group -> ends.add(group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)));
+        ends.add(shutDown(loops));
+        domainLoops.ifPresent(group -> ends.add(shutDown(group)));
         long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         for (Future<?> end : ends) {
             end.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -201,9 +204,13 @@ public final class Transport implements AutoCloseable {
             }
             return group;
         } catch (RuntimeException e) {
-            group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            shutDown(group);
             throw e;
         }
+    }
+
+    private static Future<?> shutDown(EventLoopGroup group) {
+        return group.shutdownGracefully(CLOSE_QUIET.toMillis(), CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static ThreadFactory threads(String name) {

@@ -1,0 +1,241 @@
+package io.ringcast.daemon.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TransportTest {
+
+    @Test
+    void choosesOneThatWorksAndSaysWhy() {
+        try (Transport transport = Transport.open(Optional.empty(), 1, TestTransports.ALLOCATOR)) {
+            assertThat(transport.kind()).isEqualTo(TestTransports.preferred().kind());
+            assertThat(transport.reason())
+                    .startsWith(transport.kind().toString())
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void refusesAChoiceThatThisMachineDoesNotHave() {
+        TransportKind foreign =
+                System.getProperty("os.name", "").startsWith("Linux") ? TransportKind.KQUEUE : TransportKind.EPOLL;
+
+        assertThatThrownBy(() -> Transport.open(Optional.of(foreign), 1, TestTransports.ALLOCATOR))
+                .isInstanceOf(TransportUnavailableException.class)
+                .hasMessageContaining(foreign.toString())
+                .hasMessageContaining("expected");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringcast.daemon.transport.TestTransports#kinds")
+    void namesItsThreads(TransportKind kind) throws Exception {
+        Transport transport = TestTransports.of(kind);
+        String name =
+                transport.loops().submit(() -> Thread.currentThread().getName()).get(5, TimeUnit.SECONDS);
+
+        assertThat(name).matches("ringcast-loop-\\d+");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringcast.daemon.transport.TestTransports#kinds")
+    void bindsAPortOnBothFamiliesAndSetsTheOptionsOfListeners(TransportKind kind) throws Exception {
+        Transport transport = TestTransports.of(kind);
+        BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+        Channel listening = transport
+                .server()
+                .childHandler(new Accepting(accepted))
+                .bind(ListenAddress.parse(":0").socketAddress())
+                .sync()
+                .channel();
+        int port = ((InetSocketAddress) listening.localAddress()).getPort();
+
+        try (Socket four = new Socket(NetUtil.LOCALHOST4, port)) {
+            assertThat(four.isConnected()).isTrue();
+            Channel child = taken(accepted);
+            assertThat(child.config().getWriteBufferHighWaterMark()).isEqualTo(SocketOptions.WRITE_HIGH_BYTES);
+            assertThat(child.alloc()).isSameAs(TestTransports.ALLOCATOR);
+            if (transport.kind() == TransportKind.EPOLL) {
+                assertThat(child.config().getOption(EpollChannelOption.TCP_NOTSENT_LOWAT))
+                        .isEqualTo(SocketOptions.NOTSENT_LOWAT_BYTES);
+                assertThat(child.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
+                        .isEqualTo(20_000);
+            }
+            if (transport.kind() == TransportKind.IO_URING) {
+                assertThat(child.config().getOption(IoUringChannelOption.TCP_NOTSENT_LOWAT))
+                        .isEqualTo(SocketOptions.NOTSENT_LOWAT_BYTES);
+            }
+            assertThat(SocketOptions.userTimeout(child, Duration.ofMinutes(2)))
+                    .isEqualTo(transport.kind() == TransportKind.EPOLL || transport.kind() == TransportKind.IO_URING);
+        }
+        if (hasIpv6Loopback()) {
+            try (Socket six = new Socket(NetUtil.LOCALHOST6, port)) {
+                assertThat(six.isConnected()).isTrue();
+            }
+        }
+        listening.close().sync();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringcast.daemon.transport.TestTransports#kinds")
+    void resolvesLiteralsAndLocalhostWithoutAnyServer(TransportKind kind) throws Exception {
+        Transport transport = TestTransports.of(kind);
+        EventLoop loop = transport.loops().next();
+
+        for (String name : new String[] {"127.0.0.1", "::1", "localhost", "LOCALHOST", "origin.localhost"}) {
+            InetSocketAddress address = transport
+                    .resolver()
+                    .getResolver(loop)
+                    .resolve(InetSocketAddress.createUnresolved(name, 80))
+                    .get(5, TimeUnit.SECONDS);
+            assertThat(address.getAddress().isLoopbackAddress()).as(name).isTrue();
+            assertThat(address.getPort()).isEqualTo(80);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringcast.daemon.transport.TestTransports#kinds")
+    void connectsByName(TransportKind kind) throws Exception {
+        Transport transport = TestTransports.of(kind);
+        BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+        Channel listening = transport
+                .server()
+                .childHandler(new Accepting(accepted))
+                .bind(ListenAddress.parse("127.0.0.1:0").socketAddress())
+                .sync()
+                .channel();
+        int port = ((InetSocketAddress) listening.localAddress()).getPort();
+
+        Channel client = transport
+                .client(transport.loops().next())
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(InetSocketAddress.createUnresolved("localhost", port))
+                .sync()
+                .channel();
+
+        assertThat(taken(accepted).remoteAddress()).isEqualTo(client.localAddress());
+        client.close().sync();
+        listening.close().sync();
+    }
+
+    @Test
+    void sendsUnixDatagramsBesideEveryTransportOfALinux(@TempDir Path dir) throws Exception {
+        assumeTrue(TestTransports.preferred().kind() == TransportKind.EPOLL);
+        for (Transport transport : TestTransports.all()) {
+            BlockingQueue<Object> received = new LinkedBlockingQueue<>();
+            DomainSocketAddress address = new DomainSocketAddress(
+                    dir.resolve(transport.kind() + ".sock").toString());
+            Channel receiver = transport
+                    .domainDatagram()
+                    .orElseThrow()
+                    .handler(new Receiving(received))
+                    .bind(address)
+                    .sync()
+                    .channel();
+
+            Channel sender = transport
+                    .domainDatagram()
+                    .orElseThrow()
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .connect(address)
+                    .sync()
+                    .channel();
+            sender.writeAndFlush(sender.alloc().buffer().writeBytes(new byte[] {'R'}))
+                    .sync();
+
+            assertThat(received.poll(5, TimeUnit.SECONDS)).isNotNull();
+            sender.close().sync();
+            receiver.close().sync();
+        }
+    }
+
+    @Test
+    void closesWithinABoundAlthoughConnectionsAreOpen() throws Exception {
+        Transport transport = Transport.open(Optional.of(TransportKind.NIO), 2, TestTransports.ALLOCATOR);
+        BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+        Channel listening = transport
+                .server()
+                .childHandler(new Accepting(accepted))
+                .bind(ListenAddress.parse("127.0.0.1:0").socketAddress())
+                .sync()
+                .channel();
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), ((InetSocketAddress) listening.localAddress()).getPort())) {
+            Channel child = taken(accepted);
+
+            transport.close();
+
+            assertThat(transport.loops().isTerminated()).isTrue();
+            assertThat(child.isOpen()).isFalse();
+            assertThat(listening.isOpen()).isFalse();
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    private static Channel taken(BlockingQueue<Channel> accepted) throws InterruptedException {
+        Channel channel = accepted.poll(5, TimeUnit.SECONDS);
+        assertThat(channel).isNotNull();
+        return channel;
+    }
+
+    private static boolean hasIpv6Loopback() throws Exception {
+        @Nullable NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        return loopback != null && loopback.inetAddresses().anyMatch(Inet6Address.class::isInstance);
+    }
+
+    private static final class Accepting extends ChannelInboundHandlerAdapter {
+        private final BlockingQueue<Channel> accepted;
+
+        Accepting(BlockingQueue<Channel> accepted) {
+            this.accepted = accepted;
+        }
+
+        @Override
+        public boolean isSharable() {
+            return true;
+        }
+
+        @Override
+        public void channelActive(io.netty.channel.ChannelHandlerContext ctx) {
+            accepted.add(ctx.channel());
+        }
+    }
+
+    private static final class Receiving extends ChannelInboundHandlerAdapter {
+        private final BlockingQueue<Object> received;
+
+        Receiving(BlockingQueue<Object> received) {
+            this.received = received;
+        }
+
+        @Override
+        public void channelRead(io.netty.channel.ChannelHandlerContext ctx, Object message) {
+            received.add(message.toString());
+            io.netty.util.ReferenceCountUtil.release(message);
+        }
+    }
+}
