@@ -3,11 +3,13 @@ package io.ringcast.daemon.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
@@ -146,6 +148,20 @@ public final class Transport implements AutoCloseable {
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channelFactory(types.server());
         SocketOptions.listening(bootstrap, kind, allocator);
         return bootstrap;
+    }
+
+    /**
+     * Binds {@code bootstrap} to {@code address} and returns the listening channel. Waits: not for event loops.
+     *
+     * @throws BindFailedException if the port cannot be had
+     */
+    public ServerSocketChannel bind(ServerBootstrap bootstrap, ListenAddress address) {
+        ChannelFuture bound = bootstrap.bind(address.socketAddress()).awaitUninterruptibly();
+        Throwable cause = bound.cause();
+        if (cause != null) {
+            throw new BindFailedException(address, cause);
+        }
+        return (ServerSocketChannel) bound.channel();
     }
 
     /** Returns a bootstrap for a connection that lives on {@code loop}; it lacks only the handler. */

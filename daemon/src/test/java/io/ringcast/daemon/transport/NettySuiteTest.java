@@ -158,6 +158,14 @@ class NettySuiteTest {
         protected List<ByteBufAllocator> newAllocators() {
             return NettySuites.allocators();
         }
+
+        // Netty leaves this case out for io_uring: its read is in flight already when the half close shows.
+        @Override
+        public void testAutoCloseFalseDoesShutdownOutput(ServerBootstrap server, Bootstrap client) throws Throwable {
+            if (!NettySuites.isIoUring(server)) {
+                super.testAutoCloseFalseDoesShutdownOutput(server, client);
+            }
+        }
     }
 
     @Nested

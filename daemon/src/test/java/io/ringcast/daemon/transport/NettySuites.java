@@ -7,52 +7,62 @@ import io.netty.testsuite.transport.TestsuitePermutation.BootstrapComboFactory;
 import io.netty.testsuite.transport.TestsuitePermutation.BootstrapFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** What Netty's suites are run over: our bootstraps of each transport that this machine has. */
 final class NettySuites {
+
+    // Some cases block one end until the other has done something: neither ends nor connections may share a loop.
+    private static final Map<TransportKind, Transport> SERVERS = TestTransports.openAll(4);
+    private static final Map<TransportKind, Transport> CLIENTS = TestTransports.openAll(4);
 
     private NettySuites() {}
 
     static List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> factories() {
         List<BootstrapComboFactory<ServerBootstrap, Bootstrap>> factories = new ArrayList<>();
-        for (Transport transport : TestTransports.all()) {
-            factories.add(new Combo(transport));
-        }
+        SERVERS.forEach((kind, server) -> factories.add(new Combo(server, Objects.requireNonNull(CLIENTS.get(kind)))));
         return factories;
     }
 
     static List<BootstrapFactory<ServerBootstrap>> servers() {
         List<BootstrapFactory<ServerBootstrap>> factories = new ArrayList<>();
-        TestTransports.all().forEach(transport -> factories.add(transport::server));
+        SERVERS.values().forEach(transport -> factories.add(transport::server));
         return factories;
     }
 
     static List<BootstrapFactory<Bootstrap>> clients() {
         List<BootstrapFactory<Bootstrap>> factories = new ArrayList<>();
-        TestTransports.all()
+        CLIENTS.values()
                 .forEach(transport ->
                         factories.add(() -> transport.client(transport.loops().next())));
         return factories;
+    }
+
+    static boolean isIoUring(ServerBootstrap server) {
+        Transport transport = SERVERS.get(TransportKind.IO_URING);
+        return transport != null && server.config().group() == transport.loops();
     }
 
     static List<ByteBufAllocator> allocators() {
         return List.of(TestTransports.ALLOCATOR);
     }
 
-    private record Combo(Transport transport) implements BootstrapComboFactory<ServerBootstrap, Bootstrap> {
+    private record Combo(Transport server, Transport client)
+            implements BootstrapComboFactory<ServerBootstrap, Bootstrap> {
         @Override
         public ServerBootstrap newServerInstance() {
-            return transport.server();
+            return server.server();
         }
 
         @Override
         public Bootstrap newClientInstance() {
-            return transport.client(transport.loops().next());
+            return client.client(client.loops().next());
         }
 
         @Override
         public String toString() {
-            return transport.kind().toString();
+            return server.kind().toString();
         }
     }
 }

@@ -15,7 +15,7 @@ public final class TestTransports {
     /** The allocator of the daemon: pooled, direct memory first. */
     public static final ByteBufAllocator ALLOCATOR = new PooledByteBufAllocator(true);
 
-    private static final Map<TransportKind, Transport> OPEN = openAll();
+    private static final Map<TransportKind, Transport> OPEN = openAll(2);
 
     private TestTransports() {}
 
@@ -39,16 +39,17 @@ public final class TestTransports {
         return OPEN.values().iterator().next();
     }
 
-    private static Map<TransportKind, Transport> openAll() {
+    /** Opens every transport that this machine has, with {@code loops} event loops each. */
+    static Map<TransportKind, Transport> openAll(int loops) {
         Map<TransportKind, Transport> open = new LinkedHashMap<>();
         for (TransportKind kind : List.of(TransportKind.EPOLL, TransportKind.IO_URING, TransportKind.KQUEUE)) {
             try {
-                open.put(kind, Transport.open(Optional.of(kind), 2, ALLOCATOR));
+                open.put(kind, Transport.open(Optional.of(kind), loops, ALLOCATOR));
             } catch (TransportUnavailableException e) {
                 System.err.println(e.getMessage());
             }
         }
-        open.put(TransportKind.NIO, Transport.open(Optional.of(TransportKind.NIO), 2, ALLOCATOR));
+        open.put(TransportKind.NIO, Transport.open(Optional.of(TransportKind.NIO), loops, ALLOCATOR));
         return open;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -140,6 +141,26 @@ class TransportTest {
         assertThat(taken(accepted).remoteAddress()).isEqualTo(client.localAddress());
         client.close().sync();
         listening.close().sync();
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringcast.daemon.transport.TestTransports#kinds")
+    void saysWhichAddressIsInUse(TransportKind kind) throws Exception {
+        Transport transport = TestTransports.of(kind);
+        ServerBootstrap bootstrap = transport.server().childHandler(new ChannelInboundHandlerAdapter());
+        Channel first = transport.bind(bootstrap, ListenAddress.parse("127.0.0.1:0"));
+        int port = ((InetSocketAddress) first.localAddress()).getPort();
+
+        assertThatThrownBy(() -> transport.bind(bootstrap, ListenAddress.parse("127.0.0.1:" + port)))
+                .isInstanceOfSatisfying(
+                        BindFailedException.class, e -> assertThat(e.inUse()).isTrue())
+                .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageContaining("address already in use");
+        assertThatThrownBy(() -> transport.bind(bootstrap, ListenAddress.parse("192.0.2.1:0")))
+                .isInstanceOfSatisfying(
+                        BindFailedException.class, e -> assertThat(e.inUse()).isFalse());
+
+        first.close().sync();
     }
 
     @Test
