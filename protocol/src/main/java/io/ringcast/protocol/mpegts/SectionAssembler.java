@@ -28,8 +28,10 @@ final class SectionAssembler {
 
     private final int pid;
     private final Sink sink;
-    private final byte[] section = new byte[MAX_SECTION];
-    private final byte[] packets = new byte[MAX_PACKETS * TsPacket.SIZE];
+
+    // Both are made when the first section begins: a table may name many PIDs on which nothing ever comes.
+    private byte[] section = {};
+    private byte[] packets = {};
     private boolean assembling;
     private int received;
     private int expected;
@@ -81,6 +83,10 @@ final class SectionAssembler {
     private void readSections(TsPacket packet, int first, int end) {
         int at = first;
         assembling = false;
+        if (section.length == 0) {
+            section = new byte[MAX_SECTION];
+            packets = new byte[MAX_PACKETS * TsPacket.SIZE];
+        }
         while (at < end && packet.buffer().getUnsignedByte(at) != STUFFING) {
             assembling = true;
             received = 0;
