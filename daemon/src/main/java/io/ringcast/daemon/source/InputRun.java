@@ -1,0 +1,25 @@
+package io.ringcast.daemon.source;
+
+import io.ringcast.protocol.container.Format;
+import java.util.Optional;
+
+/**
+ * What an input says of the bytes that it is about to deliver.
+ *
+ * @param format what they are made of, when the input knows; it then delivers whole units of it from the first byte on
+ * @param mediaType what the origin calls them, absent when it does not say or says nothing useful
+ * @param finite whether they are an item with an end and not a live stream
+ * @param faster whether they come faster than they are to be played, so that {@code pace = "auto"} releases them by their own clock
+ */
+public record InputRun(Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster) {
+
+    /** A live stream that its origin paces. */
+    public static InputRun live(Optional<String> mediaType) {
+        return new InputRun(Optional.empty(), mediaType, false, false);
+    }
+
+    /** An item with an end, which comes as fast as it can. */
+    public static InputRun item(Optional<String> mediaType) {
+        return new InputRun(Optional.empty(), mediaType, true, true);
+    }
+}

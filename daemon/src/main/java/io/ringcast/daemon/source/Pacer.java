@@ -1,0 +1,298 @@
+package io.ringcast.daemon.source;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.stream.Run;
+import io.ringcast.daemon.stream.StreamWriter;
+import io.ringcast.protocol.container.UnitSink;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of a {@link StreamWriter} and releases units when they are due and the stream has room for them.
+ *
+ * <pre>
+ *   parser ─► pending marks ─► [ Begin | Units | Title | Finish … ]  ─► StreamWriter
+ *                               bounded queue      step, every 10 ms     one flush per step
+ * </pre>
+ *
+ * <ul>
+ *   <li>What is due when it comes goes straight through; order is always kept, runs and titles included.
+ *   <li>The queue keeps retained slices. It is full at {@value #MAX_BYTES} bytes or {@value #MAX_ENTRIES} entries and has room again at
+ *       half of that; what an input gives in spite of a full queue (one read) is kept too.
+ *   <li>Each step is reckoned against the base of the {@link Schedule}, so a late timer makes nothing late for good.
+ * </ul>
+ *
+ * <p>Belongs to the source's event loop. It outlives runs, so that the pace goes on from one item to the next.
+ */
+final class Pacer implements UnitSink {
+
+    static final int MAX_BYTES = 1 << 20;
+    static final int MAX_ENTRIES = 256;
+    static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final EventLoop loop;
+    private final Ticker ticker;
+    private final StreamWriter out;
+    private final long leadNanos;
+    private final Runnable onOutRoom = this::step;
+
+    private final ArrayDeque<Paced> queue = new ArrayDeque<>();
+    private int queuedBytes;
+    private boolean full;
+
+    private Pace pace = new Pace.Unpaced();
+    private Schedule schedule = new Schedule.Unscheduled();
+    private int unitSize = 1;
+    private Paced.Marks marks = Paced.Marks.NONE;
+
+    private boolean begun;
+    private boolean stepping;
+    private boolean unflushed;
+    private @Nullable Future<?> timer;
+    private @Nullable Runnable roomAction;
+
+    /** {@code lead} is how much is released at once at the start: what lets the first listener fill its cache. */
+    Pacer(EventLoop loop, Ticker ticker, StreamWriter out, Duration lead) {
+        this.loop = loop;
+        this.ticker = ticker;
+        this.out = out;
+        this.leadNanos = lead.toNanos();
+    }
+
+    /** Another run follows, released by {@code by} once everything before it is. */
+    void begin(Run run, Pace by) {
+        assert loop.inEventLoop();
+        marks = Paced.Marks.NONE;
+        submit(new Paced.Begin(run, by));
+    }
+
+    /** The title changes behind everything that came so far. */
+    void title(String title) {
+        assert loop.inEventLoop();
+        submit(new Paced.Title(title));
+    }
+
+    /** Calls {@code drained} when everything that came so far is released and published: now if nothing is queued. */
+    void finish(Runnable drained) {
+        assert loop.inEventLoop();
+        submit(new Paced.Finish(drained));
+    }
+
+    @Override
+    public void onClock(long ticks, boolean discontinuity) {
+        marks = marks.withClock(ticks, discontinuity);
+    }
+
+    @Override
+    public void onJoinPoint(byte[] preamble) {
+        marks = marks.withJoinPoint(preamble);
+    }
+
+    /** Borrows {@code units}; what is not due yet is kept in a retained slice. */
+    @Override
+    public void onUnits(ByteBuf units) {
+        assert loop.inEventLoop();
+        Paced.Units entry = new Paced.Units(marks, units);
+        marks = Paced.Marks.NONE;
+        if (queue.isEmpty() && out.hasRoom() && release(entry, ticker.nanoTime())) {
+            return;
+        }
+        entry.keep();
+        queuedBytes += entry.size();
+        enqueue(entry);
+    }
+
+    @Override
+    public void onGarbage(int bytes) {
+        out.onGarbage(bytes);
+    }
+
+    /** Publishes what went straight through since the last flush. */
+    void flush() {
+        if (unflushed) {
+            unflushed = false;
+            out.flush();
+        }
+    }
+
+    /** Whether the input may go on: false while the queue is full or the stream has no room. */
+    boolean hasRoom() {
+        if (queuedBytes >= MAX_BYTES || queue.size() >= MAX_ENTRIES) {
+            full = true;
+        }
+        return !full && out.hasRoom();
+    }
+
+    /** Calls {@code action} once when {@link #hasRoom()} has become true; replaces an earlier action. */
+    void whenRoom(Runnable action) {
+        assert loop.inEventLoop();
+        roomAction = action;
+        if (!out.hasRoom()) {
+            awaitOut();
+        } else if (hasRoom()) {
+            loop.execute(this::tellRoom);
+        }
+    }
+
+    /** The stream's last byte has been released: readers that reach it end cleanly. Nothing may be queued. */
+    void end() {
+        assert loop.inEventLoop() && queue.isEmpty();
+        flush();
+        if (begun) {
+            begun = false;
+            out.end();
+        }
+    }
+
+    /** Throws away and frees what is queued, and calls nobody about it. The pace is kept. */
+    void clear() {
+        assert loop.inEventLoop();
+        queue.forEach(Paced::free);
+        queue.clear();
+        queuedBytes = 0;
+        full = false;
+        marks = Paced.Marks.NONE;
+        roomAction = null;
+        disarm();
+    }
+
+    private void submit(Paced entry) {
+        if (queue.isEmpty()) {
+            perform(entry);
+        } else {
+            enqueue(entry);
+        }
+    }
+
+    private void enqueue(Paced entry) {
+        queue.add(entry);
+        if (stepping || queue.size() > 1) {
+            return; // whoever waits for the head goes on to this one
+        }
+        if (out.hasRoom()) {
+            arm(schedule.waitNanos(ticker.nanoTime(), unitSize));
+        } else {
+            awaitOut();
+        }
+    }
+
+    private void onTimer() {
+        timer = null;
+        step();
+    }
+
+    /** Releases all that is due and has room, then waits for the next that is. */
+    private void step() {
+        if (stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            long now = ticker.nanoTime();
+            for (Paced head = queue.peek(); head != null && advance(head, now); head = queue.peek()) {
+                queue.poll();
+                perform(head);
+            }
+            flush();
+        } finally {
+            stepping = false;
+        }
+        if (full && queuedBytes <= MAX_BYTES / 2 && queue.size() <= MAX_ENTRIES / 2) {
+            full = false;
+        }
+        tellRoom();
+    }
+
+    /** Whether {@code head} is done with and may leave the queue; if not, its moment is waited for. */
+    private boolean advance(Paced head, long now) {
+        if (!(head instanceof Paced.Units units)) {
+            return true;
+        }
+        if (!out.hasRoom()) {
+            awaitOut();
+            return false;
+        }
+        int before = units.size();
+        boolean whole = release(units, now);
+        queuedBytes -= before - units.size();
+        if (!whole) {
+            arm(schedule.waitNanos(now, unitSize));
+        }
+        return whole;
+    }
+
+    /** Writes what is due of {@code entry}; whether that was all of it. */
+    private boolean release(Paced.Units entry, long now) {
+        entry.schedule(schedule);
+        int bytes = entry.size();
+        int due = schedule.allowance(now, bytes, unitSize);
+        if (due > 0) {
+            entry.release(due, out);
+            schedule.onReleased(due);
+            unflushed = true;
+        }
+        return due == bytes;
+    }
+
+    /** It is the turn of {@code entry}, which is not in the queue any more. */
+    private void perform(Paced entry) {
+        if (entry instanceof Paced.Begin begin) {
+            startRun(begin.run(), begin.pace());
+        } else if (entry instanceof Paced.Title title) {
+            out.title(title.title());
+        } else if (entry instanceof Paced.Finish finish) {
+            flush();
+            finish.drained().run();
+        } else {
+            entry.free();
+        }
+    }
+
+    private void startRun(Run run, Pace by) {
+        if (by.equals(pace)) {
+            schedule.onRun();
+        } else {
+            pace = by;
+            schedule = Schedule.of(pace, leadNanos);
+        }
+        unitSize = run.format().unitSize();
+        flush();
+        begun = true;
+        out.begin(run);
+    }
+
+    private void tellRoom() {
+        Runnable action = roomAction;
+        if (action == null) {
+            return;
+        }
+        if (hasRoom()) {
+            roomAction = null;
+            action.run();
+        } else if (!out.hasRoom()) {
+            awaitOut();
+        }
+    }
+
+    private void awaitOut() {
+        out.whenRoom(onOutRoom);
+    }
+
+    private void arm(long delayNanos) {
+        if (timer == null) {
+            timer = loop.schedule(this::onTimer, Math.max(STEP_NANOS, delayNanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.ringcast.daemon.source;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which input is tried next, and when: after a failure the next one in order that does not rest, and when all rest, the one whose rest
+ * ends first. Pure bookkeeping, driven by the {@link SourceSupervisor} on its loop.
+ */
+final class Rotation {
+
+    private final Backoff backoff;
+    private final RandomGenerator random;
+    private final List<Entry> entries;
+
+    Rotation(int inputs, Backoff backoff, RandomGenerator random) {
+        if (inputs < 1) {
+            throw new IllegalArgumentException("inputs: " + inputs + " (expected: >= 1)");
+        }
+        this.backoff = backoff;
+        this.random = random;
+        this.entries = Stream.generate(Entry::new).limit(inputs).toList();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /** The number of this input's next attempt since it last worked well, from 1. */
+    int attempt(int input) {
+        return entries.get(input).failures + 1;
+    }
+
+    /** Failures of this input since the daemon started. */
+    long totalFailures(int input) {
+        return entries.get(input).totalFailures;
+    }
+
+    Optional<InputFailure> lastFailure(int input) {
+        return Optional.ofNullable(entries.get(input).lastFailure);
+    }
+
+    /** This input has been good for a while, or ended as it should. */
+    void onGood(int input) {
+        Entry entry = entries.get(input);
+        entry.failures = 0;
+        entry.restsUntilNanos = Long.MIN_VALUE;
+    }
+
+    /** This input was lost: it rests. */
+    void onFailed(int input, InputFailure failure, long nowNanos) {
+        Entry entry = entries.get(input);
+        entry.failures++;
+        entry.totalFailures++;
+        entry.lastFailure = failure;
+        entry.restsUntilNanos = nowNanos
+                + (failure.lasting() ? backoff.slowRestNanos(random) : backoff.restNanos(entry.failures, random));
+    }
+
+    /** This input was lost, but has moved forward before and may go on at once. */
+    void onInterrupted(int input, InputFailure failure) {
+        Entry entry = entries.get(input);
+        entry.totalFailures++;
+        entry.lastFailure = failure;
+        onGood(input);
+    }
+
+    /** Somebody wants all of them to be tried now. */
+    void forgive() {
+        IntStream.range(0, entries.size()).forEach(this::onGood);
+    }
+
+    /** What is tried after {@code input} was lost; of two that are ready, the one that comes first behind it in the circle. */
+    Choice next(int input, long nowNanos) {
+        int best = IntStream.rangeClosed(1, entries.size())
+                .map(step -> (input + step) % entries.size())
+                .reduce((a, b) -> waitNanos(b, nowNanos) < waitNanos(a, nowNanos) ? b : a)
+                .orElseThrow();
+        return new Choice(best, waitNanos(best, nowNanos));
+    }
+
+    /** How long this input must still rest, 0 when it need not. */
+    long waitNanos(int input, long nowNanos) {
+        long until = entries.get(input).restsUntilNanos;
+        return until == Long.MIN_VALUE ? 0 : Math.max(0, until - nowNanos);
+    }
+
+    /**
+     * An input to try.
+     *
+     * @param input its index
+     * @param waitNanos how long to wait before, 0 for now
+     */
+    record Choice(int input, long waitNanos) {}
+
+    private static final class Entry {
+        private int failures;
+        private long totalFailures;
+        private long restsUntilNanos = Long.MIN_VALUE;
+        private @Nullable InputFailure lastFailure;
+    }
+}

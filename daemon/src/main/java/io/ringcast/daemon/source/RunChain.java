@@ -1,0 +1,309 @@
+package io.ringcast.daemon.source;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.daemon.stream.Run;
+import io.ringcast.protocol.container.Detection;
+import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.container.UnitParser;
+import io.ringcast.protocol.container.UnitParsers;
+import io.ringcast.protocol.container.UnitSink;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run on its way from an {@link Input} to the {@link Pacer}: waits until the first bytes say what they are, cuts them into units,
+ * holds the input back while there is no room, and notices silence. Belongs to the source's event loop.
+ *
+ * <p>It owns the parser; the few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
+ */
+final class RunChain implements InputSink {
+
+    /** What a run tells its supervisor. */
+    interface Owner {
+
+        void onBytes(int bytes);
+
+        /** The first bytes of a connection came, and are media. Once per {@link #start()}. */
+        void onStreaming();
+
+        void onGarbage(int bytes);
+
+        void onHeldBack(boolean held);
+
+        /** Its last unit was released. */
+        void onEnded();
+
+        /** It was lost; it may be resumed or closed now. */
+        void onLost(InputFailure failure);
+    }
+
+    private final EventLoop loop;
+    private final ByteBufAllocator allocator;
+    private final SourceSettings settings;
+    private final Pacer pacer;
+    private final Owner owner;
+    private final Input input;
+    private final StallWatch stallWatch;
+    private final FirstBytes firstBytes;
+    private final UnitSink units;
+
+    private @Nullable InputRun run;
+    private @Nullable UnitParser parser;
+    private long bytesBefore;
+    private long bytesOfConnection;
+    private boolean streaming;
+    private boolean held;
+    private boolean closed;
+
+    RunChain(
+            EventLoop loop,
+            Ticker ticker,
+            ByteBufAllocator allocator,
+            SourceSettings settings,
+            InputOpener opener,
+            Pacer pacer,
+            Owner owner) {
+        this.loop = loop;
+        this.allocator = allocator;
+        this.settings = settings;
+        this.pacer = pacer;
+        this.owner = owner;
+        this.stallWatch = new StallWatch(loop, ticker, settings.stall(), this::onStalled);
+        this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
+        this.units = new Tap();
+        this.input = opener.open(loop, this);
+    }
+
+    /** Connects, for the first time or, after a loss, to go on at the byte where it broke. */
+    void start() {
+        assert loop.inEventLoop() && !closed;
+        bytesBefore += bytesOfConnection;
+        bytesOfConnection = 0;
+        streaming = false;
+        input.start();
+    }
+
+    boolean canResume() {
+        return !closed && input.canResume();
+    }
+
+    /** Bytes that came since the last {@link #start()}. */
+    long bytesOfConnection() {
+        return bytesOfConnection;
+    }
+
+    /** The run is over for good: what it delivered and may stand alone goes on, the rest is freed. */
+    void abandon() {
+        if (!closed) {
+            finishParsing();
+            close();
+        }
+    }
+
+    /** Stops the input and frees what is held. Idempotent. */
+    void close() {
+        assert loop.inEventLoop();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        input.stop();
+        stallWatch.stop();
+        firstBytes.close();
+        if (parser != null) {
+            parser.close();
+        }
+        if (held) {
+            held = false;
+            owner.onHeldBack(false);
+        }
+    }
+
+    @Override
+    public void onConnected(InputRun announced) {
+        assert loop.inEventLoop();
+        if (closed) {
+            return;
+        }
+        run = announced;
+        announced.format().ifPresent(this::begin);
+        onResumed();
+    }
+
+    @Override
+    public void onResumed() {
+        assert loop.inEventLoop();
+        if (!closed) {
+            stallWatch.start();
+        }
+    }
+
+    @Override
+    public void onBytes(ByteBuf bytes) {
+        assert loop.inEventLoop();
+        int count = bytes.readableBytes();
+        if (closed || count == 0) {
+            return;
+        }
+        bytesOfConnection += count;
+        stallWatch.touch();
+        owner.onBytes(count);
+        if (parser == null) {
+            firstBytes.add(bytes);
+        } else {
+            parser.parse(bytes, units);
+            onParsed();
+        }
+    }
+
+    @Override
+    public void onTitle(String title) {
+        if (!closed) {
+            pacer.title(title);
+        }
+    }
+
+    @Override
+    public void onEnded() {
+        assert loop.inEventLoop();
+        if (closed) {
+            return;
+        }
+        if (bytesBefore + bytesOfConnection == 0) {
+            onLost(InputFailure.passing(Reason.EMPTY, "it ended without a single byte (expected: a stream or a file)"));
+            return;
+        }
+        stallWatch.stop();
+        finishParsing();
+        if (!closed) {
+            pacer.finish(this::onDrained);
+        }
+    }
+
+    @Override
+    public void onLost(InputFailure failure) {
+        assert loop.inEventLoop();
+        if (!closed) {
+            stallWatch.stop();
+            owner.onLost(failure);
+        }
+    }
+
+    private void onDrained() {
+        if (!closed) {
+            owner.onEnded();
+        }
+    }
+
+    private void onStalled() {
+        fail(InputFailure.passing(
+                Reason.STALLED,
+                "no bytes for " + settings.stall().toMillis() / 1000.0
+                        + " s (expected: some within stall; raise stall if the origin is known to pause)"));
+    }
+
+    private void fail(InputFailure failure) {
+        if (!closed) {
+            input.interrupt();
+            onLost(failure);
+        }
+    }
+
+    private void onDecided(Detection detection, ByteBuf bytes) {
+        if (detection instanceof Detection.Stream stream) {
+            begin(stream.format()).parse(bytes, units);
+            onParsed();
+        } else if (detection instanceof Detection.Playlist playlist) {
+            fail(InputFailure.lasting(
+                    Reason.PLAYLIST,
+                    "a playlist (" + playlist.kind()
+                            + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
+                            + " lists)"));
+        } else if (detection instanceof Detection.Page page) {
+            fail(InputFailure.lasting(
+                    Reason.CONTENT_TYPE,
+                    "a page (" + page.kind().name().toLowerCase(Locale.ROOT)
+                            + ") came (expected: media; open the URL in a browser to see what it says)"));
+        }
+    }
+
+    private UnitParser begin(Format format) {
+        InputRun announced = run;
+        if (announced == null) {
+            throw new IllegalStateException("bytes before onConnected");
+        }
+        UnitParser made = announced.format().isPresent() && !format.equals(Format.MPEG_TS)
+                ? new WholeUnits(format)
+                : UnitParsers.forFormat(format, allocator);
+        parser = made;
+        pacer.begin(new Run(format, announced.mediaType(), announced.finite()), settings.paceOf(announced));
+        return made;
+    }
+
+    private void finishParsing() {
+        firstBytes.decideNow();
+        if (parser != null && !closed) {
+            parser.end(units);
+            pacer.flush();
+        }
+    }
+
+    /** A batch has gone through: publishes it, and holds the input back if there is no room for another. */
+    private void onParsed() {
+        if (closed) {
+            return;
+        }
+        if (!streaming) {
+            streaming = true;
+            owner.onStreaming();
+        }
+        pacer.flush();
+        if (held || pacer.hasRoom()) {
+            return;
+        }
+        held = true;
+        stallWatch.pause();
+        input.autoRead(false);
+        pacer.whenRoom(this::onRoom);
+        owner.onHeldBack(true);
+    }
+
+    private void onRoom() {
+        if (closed || !held) {
+            return;
+        }
+        held = false;
+        owner.onHeldBack(false);
+        stallWatch.resume();
+        input.autoRead(true);
+    }
+
+    /** Counts what the parser throws away on its way to the pacer. */
+    private final class Tap implements UnitSink {
+
+        @Override
+        public void onUnits(ByteBuf whole) {
+            pacer.onUnits(whole);
+        }
+
+        @Override
+        public void onClock(long ticks, boolean discontinuity) {
+            pacer.onClock(ticks, discontinuity);
+        }
+
+        @Override
+        public void onJoinPoint(byte[] preamble) {
+            pacer.onJoinPoint(preamble);
+        }
+
+        @Override
+        public void onGarbage(int bytes) {
+            owner.onGarbage(bytes);
+            pacer.onGarbage(bytes);
+        }
+    }
+}

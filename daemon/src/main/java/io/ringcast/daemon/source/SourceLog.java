@@ -1,0 +1,127 @@
+package io.ringcast.daemon.source;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.ringcast.daemon.source.SourceState.BackingOff;
+import io.ringcast.daemon.source.SourceState.Connecting;
+import io.ringcast.daemon.source.SourceState.Ended;
+import io.ringcast.daemon.source.SourceState.Stopped;
+import io.ringcast.daemon.source.SourceState.Streaming;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what happens to a source into the log, as key=value: the first trouble at once, what follows within a second as one summary
+ * with the state that came of it. Belongs to the source's event loop.
+ */
+final class SourceLog implements SourceObserver {
+
+    private static final Logger log = LoggerFactory.getLogger(SourceSupervisor.class);
+
+    private final String source;
+    private final List<InputOpener> inputs;
+    private final EventLoop loop;
+
+    private final Map<InputFailure.Reason, Integer> repeated = new EnumMap<>(InputFailure.Reason.class);
+    private @Nullable SourceState unwritten;
+    private @Nullable Future<?> quiet;
+
+    SourceLog(String source, List<InputOpener> inputs, EventLoop loop) {
+        this.source = source;
+        this.inputs = inputs;
+        this.loop = loop;
+    }
+
+    @Override
+    public void onStateChanged(SourceState from, SourceState to) {
+        boolean last = to instanceof Ended || to instanceof Stopped;
+        if (quiet != null && !last) {
+            unwritten = to;
+        } else {
+            unwritten = null;
+            write(to);
+        }
+    }
+
+    @Override
+    public void onFailed(int input, InputFailure failure, boolean resuming) {
+        if (quiet != null) {
+            repeated.merge(failure.reason(), 1, Integer::sum);
+            return;
+        }
+        log.warn(
+                "source={} event=input-failed input={} url={} reason={} lasting={} resuming={} detail=\"{}\"",
+                source,
+                input,
+                inputs.get(input).url(),
+                failure.reason().word(),
+                failure.lasting(),
+                resuming,
+                failure.detail());
+        quiet = loop.schedule(this::onQuietEnded, 1, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void onSwitched(int from, int to, String reason) {
+        log.info("source={} event=input-switched from={} to={} reason={}", source, from, to, reason);
+    }
+
+    /** Nothing more will happen. */
+    void close() {
+        if (quiet != null) {
+            quiet.cancel(false);
+            quiet = null;
+        }
+    }
+
+    private void onQuietEnded() {
+        quiet = null;
+        if (!repeated.isEmpty()) {
+            StringBuilder reasons = new StringBuilder();
+            repeated.forEach((reason, count) -> reasons.append(reasons.isEmpty() ? "" : ",")
+                    .append(reason.word())
+                    .append(':')
+                    .append(count));
+            log.warn("source={} event=input-failed-repeatedly within=1s reasons={}", source, reasons);
+            repeated.clear();
+            quiet = loop.schedule(this::onQuietEnded, 1, TimeUnit.SECONDS);
+        }
+        SourceState state = unwritten;
+        if (state != null) {
+            unwritten = null;
+            write(state);
+        }
+    }
+
+    private void write(SourceState state) {
+        if (state instanceof Connecting connecting) {
+            log.info(
+                    "source={} state={} input={} url={} attempt={}",
+                    source,
+                    state.word(),
+                    connecting.input(),
+                    inputs.get(connecting.input()).url(),
+                    connecting.attempt());
+        } else if (state instanceof Streaming streaming) {
+            log.info("source={} state={} input={}", source, state.word(), streaming.input());
+        } else if (state instanceof BackingOff rest) {
+            log.info(
+                    "source={} state={} input={} attempt={} until={} reason={}",
+                    source,
+                    state.word(),
+                    rest.input(),
+                    rest.attempt(),
+                    rest.until(),
+                    rest.failure().reason().word());
+        } else if (state instanceof Ended ended) {
+            log.info("source={} state={} held={}", source, state.word(), ended.held());
+        } else {
+            log.info("source={} state={}", source, state.word());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.ringcast.daemon.source;
+
+/** What happens to one source, for metrics and logs. Called on the source's event loop; must not block or throw. */
+public interface SourceObserver {
+
+    /** Does nothing. */
+    SourceObserver NONE = new SourceObserver() {};
+
+    /** The state changed. */
+    default void onStateChanged(SourceState from, SourceState to) {}
+
+    /** An input was lost; {@code resuming} when it will go on at the byte where it broke. */
+    default void onFailed(int input, InputFailure failure, boolean resuming) {}
+
+    /** Another input feeds the source than did before; {@code reason} is {@code ended} or the word of the failure. */
+    default void onSwitched(int from, int to, String reason) {}
+
+    /** An input delivered bytes. Once per read: keep it cheap. */
+    default void onBytes(int input, int bytes) {}
+
+    /** Bytes were thrown away because they are not part of any unit. */
+    default void onGarbage(int input, int bytes) {}
+
+    /** Reading stopped ({@code true}) or went on because listeners or the pace hold the input back. */
+    default void onHeldBack(boolean held) {}
+}

@@ -1,0 +1,47 @@
+package io.ringcast.daemon.source;
+
+import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.RetrySpec;
+import java.time.Duration;
+
+/**
+ * What the configuration says of how a source is supervised.
+ *
+ * @param name name of the source
+ * @param stall no bytes for this long: the input is failing
+ * @param retry bounds of the rest between attempts
+ * @param pace by which clock items are released
+ * @param lead how much of a paced item is released at once at the start, so that the first listener can fill its cache
+ * @param atEnd what follows the end of an input
+ * @param onDemand whether it runs only while somebody listens
+ * @param idle how long after the last listener a source on demand stops
+ */
+public record SourceSettings(
+        String name,
+        Duration stall,
+        RetrySpec retry,
+        PaceSpec pace,
+        Duration lead,
+        AtEnd atEnd,
+        boolean onDemand,
+        Duration idle) {
+
+    private static final Duration MIN_GOOD = Duration.ofSeconds(10);
+
+    /** How long an input must deliver before its earlier failures are forgotten. */
+    Duration good() {
+        return stall.compareTo(MIN_GOOD) > 0 ? stall : MIN_GOOD;
+    }
+
+    /** By which clock a run is released. */
+    Pace paceOf(InputRun run) {
+        if (pace instanceof PaceSpec.Fixed fixed) {
+            return new Pace.Rate(fixed.bitsPerSecond());
+        }
+        // A live signal that is made here would come for ever as fast as a core can make it: its clock is its pace even
+        // when off.
+        boolean byClock = run.faster() && (pace instanceof PaceSpec.Auto || !run.finite());
+        return byClock ? new Pace.MediaClock() : new Pace.Unpaced();
+    }
+}

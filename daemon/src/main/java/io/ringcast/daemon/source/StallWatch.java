@@ -1,0 +1,90 @@
+package io.ringcast.daemon.source;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Tells when a connected input has given no bytes for too long; its clock stands while the input is held back. One timer at most. */
+final class StallWatch {
+
+    private final EventLoop loop;
+    private final Ticker ticker;
+    private final long limitNanos;
+    private final Runnable onStalled;
+
+    private long lastNanos;
+    private boolean running;
+    private boolean paused;
+    private @Nullable Future<?> timer;
+
+    StallWatch(EventLoop loop, Ticker ticker, Duration limit, Runnable onStalled) {
+        this.loop = loop;
+        this.ticker = ticker;
+        this.limitNanos = limit.toNanos();
+        this.onStalled = onStalled;
+    }
+
+    /** A connection stands: the clock begins at zero. */
+    void start() {
+        running = true;
+        restart();
+    }
+
+    /** Bytes came. */
+    void touch() {
+        lastNanos = ticker.nanoTime();
+    }
+
+    /** The input is held back: silence means nothing. */
+    void pause() {
+        paused = true;
+        disarm();
+    }
+
+    /** It is held back no longer: the clock begins again at zero. */
+    void resume() {
+        paused = false;
+        if (running) {
+            restart();
+        }
+    }
+
+    /** The connection is gone. */
+    void stop() {
+        running = false;
+        disarm();
+    }
+
+    private void restart() {
+        disarm();
+        touch();
+        if (!paused) {
+            arm(limitNanos);
+        }
+    }
+
+    private void arm(long nanos) {
+        timer = loop.schedule(this::onTimer, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void disarm() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void onTimer() {
+        timer = null;
+        long left = lastNanos + limitNanos - ticker.nanoTime();
+        if (left > 0) {
+            arm(left);
+        } else {
+            running = false;
+            onStalled.run();
+        }
+    }
+}
