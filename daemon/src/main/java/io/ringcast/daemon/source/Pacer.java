@@ -39,7 +39,7 @@ final class Pacer implements UnitSink {
     private final Ticker ticker;
     private final StreamWriter out;
     private final long leadNanos;
-    private final Runnable onOutRoom = this::step;
+    private final Runnable onOutRoom;
 
     private final ArrayDeque<Paced> queue = new ArrayDeque<>();
     private int queuedBytes;
@@ -62,6 +62,8 @@ final class Pacer implements UnitSink {
         this.ticker = ticker;
         this.out = out;
         this.leadNanos = lead.toNanos();
+        // Whoever makes room is on another loop, and may do so within a call of ours.
+        this.onOutRoom = () -> loop.execute(this::step);
     }
 
     /** Another run follows, released by {@code by} once everything before it is. */
@@ -149,6 +151,13 @@ final class Pacer implements UnitSink {
         }
     }
 
+    /** Nobody listens any more: frees what the stream holds too. */
+    void forget() {
+        clear();
+        end();
+        out.clear();
+    }
+
     /** Throws away and frees what is queued, and calls nobody about it. The pace is kept. */
     void clear() {
         assert loop.inEventLoop();
@@ -188,9 +197,6 @@ final class Pacer implements UnitSink {
 
     /** Releases all that is due and has room, then waits for the next that is. */
     private void step() {
-        if (stepping) {
-            return;
-        }
         stepping = true;
         try {
             long now = ticker.nanoTime();

@@ -305,7 +305,7 @@ public final class SourceSupervisor implements Demand {
     private void onNobody() {
         if (settings.onDemand() && !(state instanceof Stopped)) {
             halt();
-            pacer.end();
+            pacer.forget();
             moveTo(new Idle());
             publish();
         }
