@@ -55,9 +55,8 @@ public final class ConfigPrinter {
     private <T> void option(Option<T> option, Settings settings) {
         comment(option.sentence() + (option.range().isEmpty() ? "" : " (" + option.range() + ")"));
         Optional<String> value = option.type().toml(settings.get(option));
-        String assignment =
-                value.map(written -> option.name() + " = " + written).orElse("# " + option.name() + " is not set");
-        line(assignment + "  # " + settings.originOf(option));
+        line(value.map(written -> option.name() + " = " + written + "  # " + settings.originOf(option))
+                .orElse("# " + option.name() + " is not set"));
     }
 
     private void heading(String heading, Origin origin) {

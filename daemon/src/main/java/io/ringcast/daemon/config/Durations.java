@@ -29,6 +29,7 @@ public final class Durations {
 
     /** Writes a duration so that {@link #parse} reads it; what is below a millisecond is cut off. */
     public static String format(Duration duration) {
-        return MILLIS.format(duration.toMillis());
+        long millis = duration.toMillis();
+        return millis == 0 ? "0s" : MILLIS.format(millis);
     }
 }

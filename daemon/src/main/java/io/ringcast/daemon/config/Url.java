@@ -1,5 +1,6 @@
 package io.ringcast.daemon.config;
 
+import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -58,7 +59,11 @@ public record Url(
         if (!hostAndPort.matches()) {
             throw invalid(text, "a host and a port behind \"//\", and user and password percent-encoded");
         }
-        String host = hostAndPort.group(2) != null ? hostAndPort.group(2) : hostAndPort.group(1);
+        boolean bracketed = hostAndPort.group(2) != null;
+        String host = bracketed ? hostAndPort.group(2) : hostAndPort.group(1);
+        if (bracketed && !NetUtil.isValidIpV6Address(host)) {
+            throw invalid(text, "an IPv6 address in brackets");
+        }
         Url url = new Url(
                 parts.group(1).toLowerCase(Locale.ROOT),
                 parts.group(2) != null,
@@ -87,7 +92,9 @@ public record Url(
     public String toString() {
         String shownQuery = SECRET_PARAMETER.matcher(query).replaceAll("$1$2=***");
         String shownAuthority = userInfo.isPresent() ? "//***@" + authority().substring(2) : authority();
-        return scheme + ":" + shownAuthority + path + (query.isEmpty() ? "" : "?" + shownQuery);
+        // Without "//" nothing is user info, but what looks like it was probably meant so.
+        String shownPath = hasAuthority ? path : masked(path);
+        return scheme + ":" + shownAuthority + shownPath + (query.isEmpty() ? "" : "?" + shownQuery);
     }
 
     /** The same without its query, for kinds that have taken their options out of it. */

@@ -29,7 +29,7 @@ public final class UrlKind {
         HOST,
         /** The port. */
         PORT,
-        /** The path. */
+        /** The path, and with it a query that belongs to the other server. */
         PATH
     }
 
@@ -160,6 +160,9 @@ public final class UrlKind {
         checkPart(Part.USER_INFO, url.userInfo().isPresent(), "user and password", url, settings, report);
         checkPart(Part.HOST, !url.host().isEmpty(), "host", url, settings, report);
         checkPart(Part.PORT, url.port() >= 0, "port", url, settings, report);
+        if (!url.query().isEmpty() && !required.contains(Part.PATH) && !allowed.contains(Part.PATH)) {
+            report.problem(settings.origin(), "url: " + url + " (expected: no query; write " + form + ")");
+        }
         boolean hasPath = !url.path().isEmpty() && !url.path().equals("/") && url.hasAuthority();
         checkPart(Part.PATH, hasPath, "path", url, settings, report);
         for (Exclusion exclusion : exclusions) {

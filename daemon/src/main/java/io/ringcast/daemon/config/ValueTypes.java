@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.tomlj.Toml;
 import org.tomlj.TomlTable;
 
 /** The types of values that configuration keys have. */
@@ -104,11 +103,27 @@ final class ValueTypes {
     static ValueType<Url> url(String... schemes) {
         List<String> known = List.of(schemes);
         String expectation = "a URL that begins with " + String.join("://, ", known) + "://";
-        return ValueType.of("URL", expectation, text -> parseUrl(text, known, expectation), Url::toString);
+        return ValueType.of(
+                "URL with " + String.join(" or ", known),
+                expectation,
+                text -> parseUrl(text, known, expectation),
+                Url::toString);
     }
 
+    /** A basic string (TOML 1.1, String): only what must be is escaped, so that people can read their own titles. */
     static String quoted(String text) {
-        return '"' + Toml.tomlEscape(text).toString() + '"';
+        StringBuilder toml = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                toml.append('\\').append(c);
+            } else if (Character.isISOControl(c)) {
+                toml.append("\\u%04x".formatted((int) c));
+            } else {
+                toml.append(c);
+            }
+        }
+        return toml.append('"').toString();
     }
 
     private static <T> ValueType<T> sizeOr(String name, String expectation, Function<String, T> parser) {
