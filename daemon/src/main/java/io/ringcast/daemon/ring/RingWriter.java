@@ -172,7 +172,7 @@ public final class RingWriter implements AutoCloseable {
 
     private void shorten(long now, long start, int unitSize) {
         // While memory is short each chunk that is begun costs two, until the floor.
-        int most = pool.pressed() ? Math.max(FLOOR_CHUNKS, Math.min(maxChunks, chunks.size() - 1)) : maxChunks;
+        int most = pool.pressed() ? Math.min(maxChunks, Math.max(FLOOR_CHUNKS, chunks.size() - 1)) : maxChunks;
         while (chunks.size() > 1) {
             Chunk oldest = chunks.getFirst();
             boolean over = chunks.size() >= most;
