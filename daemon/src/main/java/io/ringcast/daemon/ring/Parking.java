@@ -3,6 +3,7 @@ package io.ringcast.daemon.ring;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * How a reader that has read everything sleeps without missing what comes.
@@ -66,7 +67,11 @@ public final class Parking {
     /** Wakes the reader if it sleeps. After the change has been published; any thread. */
     void wake() {
         if ((boolean) PARKED.getVolatile(this) && PARKED.compareAndSet(this, true, false)) {
-            loop.execute(wake);
+            try {
+                loop.execute(wake);
+            } catch (RejectedExecutionException e) {
+                // That loop has ended, and its reader with it: no reason to stop the writer or the readers after it.
+            }
         }
     }
 }
