@@ -42,15 +42,12 @@ public final class Ring {
     private final AtomicBoolean writerWaits = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
     private final Trail<JoinPoint> joins = new Trail<>(512);
-    private final Trail<Mark> marks = new Trail<>(1024);
+    private final PublicationTimes times = new PublicationTimes();
 
     private volatile Runnable writerWake = () -> {};
     private volatile long tail;
     private volatile long head;
     private volatile int heldChunks;
-
-    /** Offset and time of a publication, kept about ten times a second. */
-    record Mark(long offset, long nanos) {}
 
     /** @param maxBytes the most that will ever be kept in it, bytes */
     Ring(long maxBytes) {
@@ -137,23 +134,22 @@ public final class Ring {
         return found != null && found.offset() <= head ? found : null;
     }
 
-    /** The newest published offset that is at least as old as {@code nanos}; the tail when all is younger. A unit boundary. */
+    /**
+     * The newest published offset that is at least as old as {@code nanos}, to a tenth of a second for the last hundred seconds and to
+     * ten seconds before; the tail when all is younger. A unit boundary.
+     */
     public long offsetAtOrBefore(long nanos) {
-        Mark mark = marks.floor(Mark::nanos, nanos);
-        return mark == null ? tail : Math.max(tail, mark.offset());
+        long newest = head;
+        return Math.max(tail, times.offsetAtOrBefore(nanos, newest));
     }
 
     /**
-     * When the byte at {@code offset} was published, to a tenth of a second or so.
+     * When the byte at {@code offset} was published, to a tenth of a second for the last hundred seconds and to ten seconds before.
      *
      * @param now returned for an offset at or behind head
      */
     public long publishedNanos(long offset, long now) {
-        if (offset >= head) {
-            return now;
-        }
-        Mark mark = marks.ceiling(Mark::offset, offset + 1);
-        return mark == null ? now : mark.nanos();
+        return offset >= head ? now : times.nanosOf(offset);
     }
 
     /** A way to sleep until something is published. {@code wake} runs on {@code loop}. Undone by {@link #remove(Parking)}. */
@@ -210,10 +206,7 @@ public final class Ring {
     }
 
     void publish(long newHead, long nanos) {
-        Mark newest = marks.newest();
-        if (newest == null || nanos - newest.nanos() >= RingWriter.MARK_NANOS) {
-            marks.add(new Mark(newHead, nanos));
-        }
+        times.add(newHead, nanos);
         head = newHead;
         announce();
     }

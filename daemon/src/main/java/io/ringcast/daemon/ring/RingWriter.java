@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RingWriter implements AutoCloseable {
 
-    /** How often the time of a publication is remembered. */
-    static final long MARK_NANOS = 100_000_000L;
-
     /** At most one join point is kept per this. */
     static final long JOIN_NANOS = 250_000_000L;
 
