@@ -223,6 +223,11 @@ public final class Ring {
         joins.add(join);
     }
 
+    /** In place of the newest one, at the same offset. */
+    void replaceJoin(JoinPoint join) {
+        joins.replaceNewest(join);
+    }
+
     @Nullable
     JoinPoint newestJoin() {
         return joins.newest();

@@ -80,14 +80,16 @@ public final class RingWriter implements AutoCloseable {
 
     /**
      * Says that a decoder can start at {@link #written()}, the next unit to be appended. Kept if it is the first one in
-     * {@link #JOIN_NANOS}.
+     * {@link #JOIN_NANOS}, or in place of the one that was said of the same unit.
      *
      * @param preamble bytes that go before it; not copied
      */
     public void joinPoint(byte[] preamble) {
         long now = clock.getAsLong();
         JoinPoint newest = ring.newestJoin();
-        if (newest == null || now - newest.nanos() >= JOIN_NANOS) {
+        if (newest != null && newest.offset() == written) {
+            ring.replaceJoin(new JoinPoint(written, now, preamble));
+        } else if (newest == null || now - newest.nanos() >= JOIN_NANOS) {
             ring.addJoin(new JoinPoint(written, now, preamble));
         }
     }

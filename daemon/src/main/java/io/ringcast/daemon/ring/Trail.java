@@ -28,6 +28,11 @@ final class Trail<T> {
         count = at + 1;
     }
 
+    /** Puts {@code entry}, of the same key, in the place of the newest one, of which there must be one. Writer only. */
+    void replaceNewest(T entry) {
+        slots.setRelease((int) ((count - 1) & mask), entry);
+    }
+
     /** The newest entry, null when there is none. */
     @Nullable
     T newest() {
