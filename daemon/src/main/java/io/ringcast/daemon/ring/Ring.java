@@ -60,7 +60,10 @@ public final class Ring {
         mask = size - 1;
     }
 
-    /** Offset of the oldest byte still held. */
+    /**
+     * Offset of the oldest byte still held. While the writer finds out whether it may evict, what it is about to evict may be left out
+     * for a moment.
+     */
     public long tail() {
         return tail;
     }
@@ -213,6 +216,30 @@ public final class Ring {
 
     void moveTail(long to) {
         tail = to;
+    }
+
+    /**
+     * Moves the tail up unless somebody holds back what lies behind {@code to}.
+     *
+     * <pre>
+     *   listener                               writer
+     *   hold = offset          (volatile)      tail = to              (volatile)
+     *   tail &lt;= offset?  yes: it is held        any hold &lt; to?  yes: tail back, nothing is evicted
+     * </pre>
+     *
+     * <p>Both sides store before they load, so it never happens that the listener believes that it holds what is evicted.
+     */
+    boolean moveTailUnlessHeld(long to) {
+        if (lowestHold() < to) {
+            return false;
+        }
+        long before = tail;
+        tail = to;
+        if (lowestHold() < to) {
+            tail = before;
+            return false;
+        }
+        return true;
     }
 
     void heldChunks(int n) {

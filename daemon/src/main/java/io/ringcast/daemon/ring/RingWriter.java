@@ -120,7 +120,7 @@ public final class RingWriter implements AutoCloseable {
 
     /** Shortens the ring if memory is short; for a source that does not write just now. */
     public void relieve() {
-        while (pool.pressed() && chunks.size() > FLOOR_CHUNKS && evictOldest(true)) {
+        while (pool.pressed() && chunks.size() > FLOOR_CHUNKS && evictOldest(false)) {
             // Each round gives one chunk back.
         }
     }
@@ -196,20 +196,16 @@ public final class RingWriter implements AutoCloseable {
      * @return false when somebody holds the oldest chunk back, or nothing would be left
      */
     private boolean evictOldest(boolean forced) {
-        Chunk oldest = chunks.getFirst();
         long newTail = tailWithoutOldest();
-        long oldTail = ring.tail();
-        if (chunks.size() < 2 || newTail > ring.head() || (!forced && ring.lowestHold() < newTail)) {
+        if (chunks.size() < 2 || newTail > ring.head()) {
             return false;
         }
-        // A listener that begins to hold stores its hold, then reads the tail; here the tail is stored, then the holds
-        // are read.
-        ring.moveTail(newTail);
-        if (!forced && ring.lowestHold() < newTail) {
-            ring.moveTail(oldTail);
+        if (forced) {
+            ring.moveTail(newTail);
+        } else if (!ring.moveTailUnlessHeld(newTail)) {
             return false;
         }
-        chunks.removeFirst();
+        Chunk oldest = chunks.removeFirst();
         ring.drop(oldest);
         pool.evict(oldest);
         ring.heldChunks(chunks.size());
