@@ -20,8 +20,11 @@ final class Chunk {
         }
     }
 
-    /** Ring offset of the first byte. */
+    /** Ring offset of the first byte of memory. */
     final long base;
+
+    /** Ring offset of the first byte that was written: behind {@link #base} after the ring was cleared in the middle of a chunk. */
+    final long start;
 
     /** Written by the ring's writer only, at indexes that no published head covers yet. */
     private final ByteBuf memory;
@@ -37,8 +40,9 @@ final class Chunk {
     long closedNanos;
 
     /** Takes ownership of {@code memory}. */
-    Chunk(long base, ByteBuf memory) {
+    Chunk(long base, long start, ByteBuf memory) {
         this.base = base;
+        this.start = start;
         this.memory = memory;
     }
 

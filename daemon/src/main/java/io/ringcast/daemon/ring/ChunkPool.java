@@ -93,21 +93,27 @@ public final class ChunkPool implements AutoCloseable {
         return pressed;
     }
 
-    /** A new chunk with one pin, the ring's. Never fails for want of capacity. */
-    Chunk take(long base) {
+    /**
+     * A new chunk for what is written from {@code start} on, with one pin, the ring's. Never fails for want of capacity.
+     *
+     * @throws OutOfMemoryError when the JVM has no direct memory left; then nothing has changed
+     */
+    Chunk take(long start) {
         if (closed) {
             throw new IllegalStateException("pool is closed");
+        }
+        ByteBuf backing = free.pollFirst();
+        if (backing == null) {
+            backing = allocator.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+            made.incrementAndGet();
         }
         held.incrementAndGet();
         if (live.incrementAndGet() >= capacity) {
             pressed = true;
+            // What came back between the two lines above found nothing to relax.
+            relaxAt(live.get());
         }
-        ByteBuf backing = free.pollFirst();
-        if (backing == null) {
-            made.incrementAndGet();
-            backing = allocator.directBuffer(CHUNK_BYTES, CHUNK_BYTES);
-        }
-        return new Chunk(base, piece(backing));
+        return new Chunk(start & -CHUNK_BYTES, start, piece(backing));
     }
 
     /** A ring lets go of a chunk that it took. */
@@ -132,10 +138,7 @@ public final class ChunkPool implements AutoCloseable {
     }
 
     private void giveBack(ByteBuf backing) {
-        int left = live.decrementAndGet();
-        if (pressed && left <= capacity - Math.max(1, capacity / 16)) {
-            pressed = false;
-        }
+        relaxAt(live.decrementAndGet());
         if (made.get() > capacity || closed) {
             made.decrementAndGet();
             backing.release();
@@ -144,6 +147,12 @@ public final class ChunkPool implements AutoCloseable {
         free.addFirst(backing);
         if (closed) {
             close();
+        }
+    }
+
+    private void relaxAt(int used) {
+        if (pressed && used <= capacity - Math.max(1, capacity / 16)) {
+            pressed = false;
         }
     }
 

@@ -286,7 +286,7 @@ public final class Ring {
     /** The chunk of {@code offset} with a pin for the caller, or null when it has been evicted. */
     private @Nullable Chunk pinned(long offset) {
         Chunk chunk = slots.getAcquire(slot(offset));
-        if (chunk == null || chunk.base != base(offset) || !chunk.pin()) {
+        if (chunk == null || chunk.base != base(offset) || offset < chunk.start || !chunk.pin()) {
             return null;
         }
         return chunk;

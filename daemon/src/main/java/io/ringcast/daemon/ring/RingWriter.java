@@ -160,7 +160,7 @@ public final class RingWriter implements AutoCloseable {
         if (pool.pressed() && chunks.size() <= FLOOR_CHUNKS) {
             pool.exhausted();
         }
-        Chunk chunk = pool.take(written & -ChunkPool.CHUNK_BYTES);
+        Chunk chunk = pool.take(written);
         chunk.firstUnit = start + (written - start + unitSize - 1) / unitSize * unitSize;
         chunks.add(chunk);
         ring.put(chunk);
