@@ -56,25 +56,38 @@ public final class RingWriter implements AutoCloseable {
      * Appends whole units; nobody sees them before {@link #publish()}, unless they do not fit the ring at once.
      *
      * @param units borrowed; read to its end
-     * @param unitSize bytes in each; the readable bytes are a multiple of it
+     * @param unitSize bytes in each, at most what the ring may keep; the readable bytes are a multiple of it
+     * @throws OutOfMemoryError when the JVM has no memory left; then the ring ends behind the last unit that was published
      */
     public void append(ByteBuf units, int unitSize) {
         if (closed) {
             throw new IllegalStateException("ring is closed");
+        }
+        if (unitSize < 1 || unitSize > maxUnitBytes()) {
+            throw new IllegalArgumentException(
+                    "unitSize: " + unitSize + " (expected: 1 to " + maxUnitBytes() + ", what the ring may keep)");
         }
         if (units.readableBytes() % unitSize != 0) {
             throw new IllegalArgumentException(
                     "readable bytes: " + units.readableBytes() + " (expected: a multiple of " + unitSize + ")");
         }
         long start = written;
-        while (units.isReadable()) {
-            Chunk chunk = current;
-            if (chunk == null || written == chunk.base + ChunkPool.CHUNK_BYTES) {
-                chunk = open(start, unitSize);
+        boolean whole = false;
+        try {
+            while (units.isReadable()) {
+                Chunk chunk = current;
+                if (chunk == null || written == chunk.base + ChunkPool.CHUNK_BYTES) {
+                    chunk = open(start, unitSize);
+                }
+                int n = (int) Math.min(units.readableBytes(), chunk.base + ChunkPool.CHUNK_BYTES - written);
+                chunk.write(written, units, n);
+                written += n;
             }
-            int n = (int) Math.min(units.readableBytes(), chunk.base + ChunkPool.CHUNK_BYTES - written);
-            chunk.write(written, units, n);
-            written += n;
+            whole = true;
+        } finally {
+            if (!whole) {
+                takeBack(Math.max(start, ring.head()));
+            }
         }
     }
 
@@ -96,9 +109,7 @@ public final class RingWriter implements AutoCloseable {
 
     /** Shows readers all that was appended, and wakes those that sleep. */
     public void publish() {
-        if (written != ring.head()) {
-            ring.publish(written, clock.getAsLong());
-        }
+        publish(written, clock.getAsLong());
     }
 
     /** Whether about a quarter MiB more can be appended without evicting what a waiting listener has not read. */
@@ -147,7 +158,31 @@ public final class RingWriter implements AutoCloseable {
     }
 
     private boolean roomAbove(long lowest) {
-        return written - lowest <= (long) (maxChunks - SLACK_CHUNKS) * ChunkPool.CHUNK_BYTES;
+        // While memory is short nobody may hold back more than the floor: a ring that is held cannot shorten.
+        int most = pool.pressed() ? Math.min(maxChunks, FLOOR_CHUNKS) : maxChunks;
+        return written - lowest <= Math.max(0, most - SLACK_CHUNKS) * (long) ChunkPool.CHUNK_BYTES;
+    }
+
+    private void publish(long newHead, long now) {
+        if (newHead != ring.head()) {
+            ring.publish(newHead, now);
+        }
+    }
+
+    private long maxUnitBytes() {
+        return (maxChunks - 1L) * ChunkPool.CHUNK_BYTES;
+    }
+
+    /** Forgets what was appended behind {@code to}, a unit boundary that is not below head. */
+    private void takeBack(long to) {
+        for (Chunk last = chunks.peekLast(); last != null && last.base >= to; last = chunks.peekLast()) {
+            chunks.removeLast();
+            ring.drop(last);
+            pool.evict(last);
+        }
+        ring.heldChunks(chunks.size());
+        current = chunks.peekLast();
+        written = to;
     }
 
     /** Begins the chunk of {@link #written} in the middle of a run of units that began at {@code start}. */
@@ -182,7 +217,7 @@ public final class RingWriter implements AutoCloseable {
             if (tailWithoutOldest() > ring.head()) {
                 // More than the ring holds was appended at once: show what is whole, so that the tail does not overtake
                 // the head.
-                ring.publish(start + (written - start) / unitSize * unitSize, now);
+                publish(start + (written - start) / unitSize * unitSize, now);
             }
             boolean forced = chunks.size() >= maxChunks + SLACK_CHUNKS;
             if (!evictOldest(forced)) {
