@@ -1,0 +1,205 @@
+package io.ringcast.client;
+
+import io.ringcast.protocol.api.Json;
+import io.ringcast.protocol.api.JsonException;
+import io.ringcast.protocol.api.ListenerView;
+import io.ringcast.protocol.api.SourceView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Listens to streams and asks a daemon how it is.
+ *
+ * <p>It uses the JDK's blocking socket and its HTTP client, not Netty: one stream per call on the caller's thread needs no event loop,
+ * back-pressure is a read that is not made, and the JDK's client tells a body that ended from one that was cut. Immutable; any number
+ * of threads may call.
+ */
+public final class RingcastClient {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Duration connectTimeout;
+    private final String userAgent;
+    private final Optional<String> token;
+    private final HttpClient http;
+
+    /**
+     * @param connectTimeout for a connection to stand
+     * @param userAgent what we call ourselves, for example {@code ringcast/1.0}
+     * @param token sent to the admin API as a bearer token (RFC 6750); never shown
+     */
+    public RingcastClient(Duration connectTimeout, String userAgent, Optional<String> token) {
+        this.connectTimeout = connectTimeout;
+        this.userAgent = userAgent;
+        this.token = token;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+    }
+
+    /**
+     * Writes the bytes of a stream to {@code sink} as they come, unchanged, until the stream ends.
+     *
+     * @param stream {@code tcp://host:port}, or {@code http} or {@code https}
+     * @param sink takes the bytes; it is flushed after every piece and not closed
+     * @return how many bytes
+     * @throws UnavailableException if the stream cannot be had, or was cut instead of ending
+     * @throws SinkException if {@code sink} failed
+     * @throws IllegalArgumentException if {@code stream} is another kind of URL
+     */
+    public long listen(URI stream, OutputStream sink) throws IOException, InterruptedException {
+        return switch (scheme(stream)) {
+            case "tcp" -> listenTcp(stream, sink);
+            case "http", "https" -> listenHttp(stream, sink);
+            default ->
+                throw new IllegalArgumentException(
+                        "stream: " + stream + " (expected: tcp://host:port, http://host:port/NAME or https://…)");
+        };
+    }
+
+    /** The sources of the daemon whose admin port is at {@code admin}, for example {@code http://127.0.0.1:8001}. */
+    public List<SourceView> sources(URI admin) throws IOException, InterruptedException {
+        return ask(admin, "/api/v1/sources", SourceView.class);
+    }
+
+    /** The listeners that are connected to that daemon. */
+    public List<ListenerView> listeners(URI admin) throws IOException, InterruptedException {
+        return ask(admin, "/api/v1/listeners", ListenerView.class);
+    }
+
+    private long listenTcp(URI stream, OutputStream sink) throws IOException {
+        if (stream.getHost() == null || stream.getPort() < 0) {
+            throw new IllegalArgumentException("stream: " + stream + " (expected: tcp://host:port)");
+        }
+        try (Socket socket = new Socket()) {
+            try {
+                socket.setKeepAlive(true);
+                socket.connect(
+                        new InetSocketAddress(stream.getHost(), stream.getPort()),
+                        Math.toIntExact(connectTimeout.toMillis()));
+            } catch (IOException e) {
+                throw new UnavailableException("cannot connect to " + stream + ": " + reason(e), e);
+            }
+            return copy(stream, socket.getInputStream(), sink);
+        }
+    }
+
+    private long listenHttp(URI stream, OutputStream sink) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(stream).header("User-Agent", userAgent).build();
+        HttpResponse<InputStream> response = send(request);
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw refused(stream, response.statusCode(), body);
+            }
+            return copy(stream, body, sink);
+        }
+    }
+
+    private <T extends Record> List<T> ask(URI admin, String path, Class<T> type)
+            throws IOException, InterruptedException {
+        if (!scheme(admin).equals("http") && !scheme(admin).equals("https")) {
+            throw new IllegalArgumentException("admin: " + admin + " (expected: http://host:port)");
+        }
+        URI target = admin.resolve(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .header("User-Agent", userAgent)
+                .header("Accept", "application/json")
+                .timeout(ANSWER_TIMEOUT);
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        HttpResponse<InputStream> response = send(request.build());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != 200) {
+                throw refused(target, response.statusCode(), body);
+            }
+            byte[] answer = body.readNBytes(MAX_ANSWER_BYTES);
+            return Json.readList(new String(answer, StandardCharsets.UTF_8), type);
+        } catch (JsonException e) {
+            throw new UnavailableException(target + " gave no answer that is understood: " + e.getMessage(), e);
+        }
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new UnavailableException("cannot connect to " + request.uri() + ": " + reason(e), e);
+        }
+    }
+
+    private static UnavailableException refused(URI target, int status, InputStream body) {
+        String firstLine = "";
+        try {
+            firstLine = new String(body.readNBytes(1024), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException ignored) {
+            // The status alone says enough.
+        }
+        return new UnavailableException(
+                target + " answered " + status + (firstLine.isBlank() ? "" : ": " + firstLine.strip()));
+    }
+
+    private static long copy(URI stream, InputStream in, OutputStream sink) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long total = 0;
+        while (true) {
+            int read;
+            try {
+                read = in.read(buffer);
+            } catch (IOException e) {
+                throw new UnavailableException(stream + " was cut after " + total + " bytes: " + reason(e), e);
+            }
+            if (read < 0) {
+                return total;
+            }
+            try {
+                sink.write(buffer, 0, read);
+                sink.flush();
+            } catch (IOException e) {
+                throw new SinkException(e);
+            }
+            total += read;
+        }
+    }
+
+    private static String scheme(URI uri) {
+        return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    }
+
+    /** What went wrong, also where the JDK's HTTP client throws an exception that has a class and no message. */
+    private static String reason(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "unknown host";
+            }
+            if (cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+        }
+        return e instanceof ConnectException
+                ? "connection refused"
+                : e.getClass().getSimpleName();
+    }
+}

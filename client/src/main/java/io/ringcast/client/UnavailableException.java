@@ -1,0 +1,17 @@
+package io.ringcast.client;
+
+import java.io.IOException;
+
+/** The other side cannot be reached, refuses, or went away in the middle; the message is one line for people. */
+public final class UnavailableException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    UnavailableException(String message) {
+        super(message);
+    }
+
+    UnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

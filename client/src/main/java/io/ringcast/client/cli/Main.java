@@ -1,0 +1,129 @@
+package io.ringcast.client.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ringcast.client.SinkException;
+import io.ringcast.client.UnavailableException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code ringcast} command: its subcommands, and how errors become one line and an exit code. */
+@Command(
+        name = "ringcast",
+        description = "Listens to Ringcast streams, shows what a daemon does, and tests it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:a normal end",
+            " 1:bench saw a gap, a duplicate or corruption",
+            "64:wrong usage",
+            "69:cannot connect, refused, or the stream was cut",
+            "70:an internal error",
+        },
+        footer = {
+            "",
+            "Example:",
+            "  ringcast listen http://localhost:8000/card | ffplay -",
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs the command and ends the process. */
+    public static void main(String[] args) {
+        // The bytes of a stream go to the descriptor as they are; text is UTF-8 whatever the locale says, as JSON must
+        // be.
+        OutputStream raw = new FileOutputStream(FileDescriptor.out);
+        PrintWriter out = new PrintWriter(raw, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(args, System.getenv(), raw, out, err);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs the command with the given environment and streams and returns its exit code. */
+    static int run(String[] args, Map<String, String> environment, OutputStream raw, PrintWriter out, PrintWriter err) {
+        return commandLine(environment, raw, out, err).execute(args);
+    }
+
+    private static CommandLine commandLine(
+            Map<String, String> environment, OutputStream raw, PrintWriter out, PrintWriter err) {
+        Version version = new Version();
+        String userAgent = "ringcast/" + version.number();
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new ListenCommand(raw, userAgent))
+                .addSubcommand(new StatusCommand(environment, userAgent))
+                .addSubcommand(new ListenersCommand(environment, userAgent))
+                .addSubcommand(new BenchCommand(userAgent));
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        return line;
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        PrintWriter err = command.getErr();
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof UnavailableException) {
+            err.println(name + ": " + e.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        if (e instanceof SinkException) {
+            err.println(name + ": cannot write: " + e.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        err.println(name + ": internal error, please report it:");
+        e.printStackTrace(err);
+        return ExitCode.INTERNAL;
+    }
+
+    @Override
+    public void run() {
+        CommandSpec own = requireNonNull(spec);
+        throw new ParameterException(own.commandLine(), "no command given");
+    }
+
+    /** The version of the package. */
+    static final class Version implements IVersionProvider {
+
+        String number() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ringcast " + number()};
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code ringcast} command; everything runs on the main thread. */
+@NullMarked
+package io.ringcast.client.cli;
+
+import org.jspecify.annotations.NullMarked;
