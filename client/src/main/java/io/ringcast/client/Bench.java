@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.ringcast.protocol.counter.CounterPacket;
 import io.ringcast.protocol.counter.CounterReport;
 import io.ringcast.protocol.counter.LatencyHistogram;
 import java.net.InetSocketAddress;
@@ -52,8 +53,7 @@ public final class Bench {
         try (BenchTransport transport = BenchTransport.open(plan.threads())) {
             CountDownLatch running = new CountDownLatch(plan.listeners());
             List<BenchLoop> loops = start(plan, bootstrap(plan, transport, address), transport.loops(), running);
-            running.await(
-                    plan.startNanos(plan.listeners() - 1) + plan.duration().toNanos(), TimeUnit.NANOSECONDS);
+            running.await(plan.measuredFromNanos() + plan.duration().toNanos(), TimeUnit.NANOSECONDS);
             long endedNanos = nanoClock.getAsLong();
             for (BenchLoop loop : loops) {
                 loop.eventLoop().submit(loop::finish).sync();
@@ -75,9 +75,10 @@ public final class Bench {
 
     private List<BenchLoop> start(
             BenchPlan plan, Bootstrap bootstrap, List<EventLoop> eventLoops, CountDownLatch running) {
+        long measuredFromMicros = CounterPacket.micros(clock.instant().plusNanos(plan.measuredFromNanos()));
         List<BenchLoop> loops = new ArrayList<>();
         for (EventLoop eventLoop : eventLoops) {
-            loops.add(new BenchLoop(eventLoop, clock, nanoClock, running));
+            loops.add(new BenchLoop(eventLoop, clock, nanoClock, measuredFromMicros, running));
         }
         for (int i = 0; i < plan.listeners(); i++) {
             BenchLoop loop = loops.get(i % loops.size());

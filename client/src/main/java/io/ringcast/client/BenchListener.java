@@ -44,7 +44,7 @@ final class BenchListener extends ChannelInboundHandlerAdapter {
         context = ctx;
         connectedNanos = loop.nanos();
         loop.connectTimes().record(Math.max(0, connectedNanos - startedNanos) / 1000);
-        verifier = new CounterVerifier(loop.latencies(), loop.epochMicros());
+        verifier = loop.verifier();
         if (plan.isHttp()) {
             DefaultFullHttpRequest request =
                     new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, plan.requestTarget());

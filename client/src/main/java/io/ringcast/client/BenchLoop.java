@@ -3,6 +3,7 @@ package io.ringcast.client;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.ringcast.protocol.counter.CounterPacket;
+import io.ringcast.protocol.counter.CounterVerifier;
 import io.ringcast.protocol.counter.LatencyHistogram;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class BenchLoop {
     private final EventLoop loop;
     private final Clock clock;
     private final LongSupplier nanoClock;
+    private final long measuredFromMicros;
     private final CountDownLatch running;
     private final List<BenchListener> listeners = new ArrayList<>();
     private final LatencyHistogram latencies = new LatencyHistogram();
@@ -25,12 +27,14 @@ final class BenchLoop {
 
     /**
      * @param clock the wall clock that the stamps of packets are compared with
+     * @param measuredFromMicros packets stamped before this moment do not count for latency
      * @param running counted down by each listener that ends before the test does
      */
-    BenchLoop(EventLoop loop, Clock clock, LongSupplier nanoClock, CountDownLatch running) {
+    BenchLoop(EventLoop loop, Clock clock, LongSupplier nanoClock, long measuredFromMicros, CountDownLatch running) {
         this.loop = loop;
         this.clock = clock;
         this.nanoClock = nanoClock;
+        this.measuredFromMicros = measuredFromMicros;
         this.running = running;
     }
 
@@ -87,6 +91,11 @@ final class BenchLoop {
 
     long epochMicros() {
         return CounterPacket.micros(clock.instant());
+    }
+
+    /** A verifier for a listener whose connection stands now. */
+    CounterVerifier verifier() {
+        return new CounterVerifier(latencies, Math.max(epochMicros(), measuredFromMicros));
     }
 
     void onEnded() {

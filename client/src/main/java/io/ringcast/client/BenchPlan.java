@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param stream a counter stream: {@code tcp://host:port} or {@code http://host:port/NAME}
  * @param listeners how many listen at once
- * @param duration how long they listen together, from when the last one was started
+ * @param settle how long after the start of the last one nothing is measured yet: connecting is a load of its own
+ * @param duration how long they then listen together
  * @param perSecond how many are started in a second
  * @param connectTimeout for each connection to stand
  * @param threads event loops that the listeners are spread over
@@ -18,6 +19,7 @@ import java.util.Locale;
 public record BenchPlan(
         URI stream,
         int listeners,
+        Duration settle,
         Duration duration,
         double perSecond,
         Duration connectTimeout,
@@ -35,6 +37,9 @@ public record BenchPlan(
         requirePositive("perSecond", perSecond);
         requirePositive("threads", threads);
         requirePositive("duration", duration.toNanos());
+        if (settle.isNegative()) {
+            throw new IllegalArgumentException("settle: " + settle + " (expected: >= 0)");
+        }
     }
 
     boolean isHttp() {
@@ -54,6 +59,11 @@ public record BenchPlan(
     /** When listener number {@code index} is started, after the start of all. */
     long startNanos(int index) {
         return (long) (index / perSecond * 1e9);
+    }
+
+    /** From when on latencies are sampled, after the start of all. */
+    long measuredFromNanos() {
+        return startNanos(listeners - 1) + settle.toNanos();
     }
 
     private static void requirePositive(String name, double value) {

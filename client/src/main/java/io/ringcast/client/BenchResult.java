@@ -19,8 +19,8 @@ import java.util.List;
  * @param bitsPerSecond received by all together, over the whole test
  * @param listenerBitsPerSecond received by one, while it was connected; the spread over all
  * @param counters sum of what the listeners' verifiers counted
- * @param latencyMillis from the stamp of a packet to its arrival, packets from before the listener's connection left out; right only
- *     as far as both clocks agree
+ * @param latencyMillis from the stamp of a packet to its arrival, for packets sent when all had settled; right only as far as both
+ *     clocks agree
  * @param connectMillis from the start of a connection until it stood
  * @param firstByteMillis from there to the first byte of the stream
  * @param troubles why connections could not be made or were lost, most frequent first

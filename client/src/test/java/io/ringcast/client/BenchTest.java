@@ -210,6 +210,21 @@ class BenchTest {
     }
 
     @Test
+    void latencyIsNotTakenBeforeAllHaveSettled() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(c -> {
+            c.getOutputStream().write(counter(0, 5, NOW_MICROS + 999_999));
+            c.getOutputStream().write(counter(5, 3, NOW_MICROS + 1_000_000));
+        })) {
+            BenchPlan plan = new BenchPlan(server.tcp(), 1, Duration.ofSeconds(1), LONG, 1000, LONG, 1, "bench/test");
+
+            BenchResult result = bench.run(plan);
+
+            assertThat(result.latencyMillis().count()).isEqualTo(3);
+            assertThat(result.counters().packets()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void refusesAPlanThatCannotBeRun() {
         assertThatThrownBy(() -> plan(URI.create("udp://239.1.1.1:5"), 1, LONG))
                 .hasMessageContaining("udp://239.1.1.1:5");
@@ -220,7 +235,7 @@ class BenchTest {
     }
 
     private static BenchPlan plan(URI stream, int listeners, Duration duration) {
-        return new BenchPlan(stream, listeners, duration, 1000, Duration.ofSeconds(5), 2, "bench/test");
+        return new BenchPlan(stream, listeners, Duration.ZERO, duration, 1000, Duration.ofSeconds(5), 2, "bench/test");
     }
 
     private static byte[] concat(byte[] first, byte[] second) {

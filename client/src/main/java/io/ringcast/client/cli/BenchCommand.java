@@ -66,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
     private Duration duration = Duration.ZERO;
 
     @Option(
+            names = "--settle",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description = "Before that, how long latency is not measured (default: ${DEFAULT-VALUE}).")
+    private Duration settle = Duration.ZERO;
+
+    @Option(
             names = "--ramp",
             paramLabel = "N",
             defaultValue = "500",
@@ -113,7 +121,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchPlan plan() {
         try {
-            return new BenchPlan(requireNonNull(url), listeners, duration, ramp, connectTimeout, threads, userAgent);
+            return new BenchPlan(
+                    requireNonNull(url), listeners, settle, duration, ramp, connectTimeout, threads, userAgent);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(requireNonNull(spec).commandLine(), e.getMessage(), e);
         }

@@ -204,7 +204,7 @@ class MainTest {
             c.getOutputStream().write(ScriptedServer.counter(0, 10, 0));
             ScriptedServer.awaitClose(c);
         })) {
-            int code = run(raw, "bench", server.tcp().toString(), "-n", "3", "-d", "500ms");
+            int code = run(raw, "bench", server.tcp().toString(), "-n", "3", "-d", "500ms", "--settle", "0s");
 
             assertThat(out.toString()).contains("OK: every listener got every byte once, in order and whole");
             assertThat(code).isZero();
