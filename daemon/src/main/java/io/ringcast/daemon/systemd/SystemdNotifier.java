@@ -87,7 +87,7 @@ public final class SystemdNotifier implements AutoCloseable {
                     "systemd cannot be told anything: {}: {}",
                     settings.socket().replace('\0', '@'),
                     connected.cause().getMessage());
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
             return new SystemdNotifier(null, null);
         }
         SystemdNotifier notifier = new SystemdNotifier(group, connected.channel());
