@@ -1,0 +1,393 @@
+package io.ringcast.daemon.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of the server: takes its requests one after the other, gives each to its route, and writes the answers in order.
+ *
+ * <p>What a client sends ahead waits in {@code ahead}, at most what one read brought: reading stops until the answer is out. Runs on, and
+ * belongs to, the event loop of its channel.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+
+    static final String CODEC = "codec";
+    static final String TIMER = "timer";
+    static final String CONNECTION = "connection";
+    static final String DISCARD = "discard";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+
+    private final Channel channel;
+    private final HttpServerSettings settings;
+    private final Router router;
+    private final Optional<HostGuard> guard;
+    private final Responses responses;
+    private final HttpServerObserver observer;
+    private final RequestTimer timer;
+
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Deque<HttpObject> ahead = new ArrayDeque<>();
+    private @Nullable PendingRequest incoming;
+    private @Nullable ServerExchange exchange;
+    private boolean writing;
+    private boolean draining;
+    private boolean inputEnded;
+    private boolean closing;
+    private boolean stopping;
+
+    HttpConnection(
+            Channel channel,
+            HttpServerSettings settings,
+            Router router,
+            Optional<HostGuard> guard,
+            Responses responses,
+            HttpServerObserver observer) {
+        this.channel = channel;
+        this.settings = settings;
+        this.router = router;
+        this.guard = guard;
+        this.responses = responses;
+        this.observer = observer;
+        this.timer = new RequestTimer(settings, this::requestTimedOut, channel::close);
+    }
+
+    RequestTimer timer() {
+        return timer;
+    }
+
+    InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    int localPort() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
+    /** Completes when this connection is closed or was handed over. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** Ends this connection whatever goes on, unless it was handed over. */
+    void abort() {
+        if (!ended.isDone()) {
+            channel.close();
+        }
+    }
+
+    /** Ends this connection as soon as nothing is being answered. Called on the loop. */
+    void stop() {
+        stopping = true;
+        if (exchange == null && !writing && !closing) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (closing) {
+            ReferenceCountUtil.release(message);
+        } else if (exchange != null || writing || !ahead.isEmpty()) {
+            ahead.add((HttpObject) message);
+            channel.config().setAutoRead(false);
+        } else {
+            take((HttpObject) message);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            if (exchange != null) {
+                exchange.inputEnded();
+            } else if (!writing && ahead.isEmpty()) {
+                channel.close();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closing = true;
+        release();
+        if (exchange != null) {
+            exchange.closed();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.warn("http connection failed remote={}", channel.remoteAddress(), cause);
+        }
+        channel.close();
+    }
+
+    /** Writes the whole answer of {@code answered}; the next request follows when it is out. */
+    void respond(
+            ServerExchange answered,
+            HttpResponseStatus status,
+            @Nullable String mediaType,
+            byte[] body,
+            HttpHeaders extra) {
+        write(answered.request(), status, mediaType, body, extra, HttpUtil.isKeepAlive(answered.request()));
+    }
+
+    /** Writes the head of an endless answer and takes everything of HTTP out of the pipeline. */
+    Channel takeOver(HttpResponseStatus status, HttpHeaders headers) {
+        exchange = null;
+        closing = true;
+        HttpResponse head = responses.endless(status, headers);
+        channel.writeAndFlush(head);
+        channel.pipeline().addLast(DISCARD, new Discard());
+        release();
+        channel.pipeline().remove(TIMER);
+        // What the decoder still holds goes to the next handlers, this one among them, and is discarded there.
+        channel.pipeline().remove(CODEC);
+        channel.pipeline().remove(this);
+        channel.config().setAutoRead(true);
+        if (inputEnded) {
+            // The handler that the caller is about to add must see it too.
+            channel.eventLoop()
+                    .execute(() -> channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
+        }
+        return channel;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        ended.complete(null);
+    }
+
+    /** Takes ownership of {@code message}. */
+    private void take(HttpObject message) {
+        try {
+            if (message.decoderResult().isFailure()) {
+                throw undecodable(message.decoderResult().cause());
+            }
+            if (message instanceof HttpRequest request) {
+                timer.request();
+                incoming = begin(request);
+            }
+            if (message instanceof HttpContent content && incoming != null) {
+                incoming.add(content.content());
+                if (content instanceof LastHttpContent) {
+                    PendingRequest whole = incoming;
+                    incoming = null;
+                    timer.off();
+                    dispatch(whole);
+                }
+            }
+        } catch (BadRequestException e) {
+            refuse(e);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private PendingRequest begin(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            throw new BadRequestException(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+                    "The protocol " + version.text() + " is not spoken here (expected: HTTP/1.1 or HTTP/1.0).");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && version.isKeepAliveDefault())) {
+            // RFC 9112, 3.2
+            throw new BadRequestException("A request of HTTP/1.1 must have exactly one Host header field.");
+        }
+        RequestTarget target = RequestTarget.parse(request.uri());
+        Optional<String> refusal = guard.flatMap(g -> g.refusal(target.authority(), request.headers()));
+        if (refusal.isPresent()) {
+            observer.onRefused(HttpServerObserver.Refusal.HOST);
+            throw new BadRequestException(HttpResponseStatus.FORBIDDEN, refusal.get());
+        }
+        Router.Match match = router.match(request.method(), target);
+        if (match.route().isEmpty()) {
+            String allowed = String.join(", ", match.allowed());
+            throw new BadRequestException(
+                    HttpResponseStatus.METHOD_NOT_ALLOWED,
+                    request.method() + " is not possible here (expected: " + allowed + ").",
+                    new DefaultHttpHeaders().set(HttpHeaderNames.ALLOW, allowed));
+        }
+        PendingRequest pending =
+                PendingRequest.begin(request, target, match, match.route().get());
+        if (HttpUtil.is100ContinueExpected(request)) {
+            channel.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        return pending;
+    }
+
+    private void dispatch(PendingRequest whole) {
+        ServerExchange begun = new ServerExchange(this, whole.request(), whole.target(), whole.match(), whole.body());
+        exchange = begun;
+        if (inputEnded) {
+            begun.inputEnded();
+        }
+        try {
+            whole.route().route().handle(begun);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "route failed method={} path={}",
+                    whole.request().method(),
+                    whole.target().rawPath(),
+                    e);
+            if (begun.isOpen()) {
+                begun.respond(
+                        HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                        "text/plain; charset=utf-8",
+                        "This request met an error of ours; the log says more.\n");
+            } else if (!begun.isAnswered()) {
+                channel.close();
+            }
+        }
+    }
+
+    private static BadRequestException undecodable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new BadRequestException(
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "The request line is too long (expected: at most " + HttpServerSettings.MAX_REQUEST_LINE_BYTES
+                            + " bytes).");
+        }
+        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
+            return new BadRequestException(
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "The request header is too long (expected: at most " + HttpServerSettings.MAX_HEADER_BYTES
+                            + " bytes).");
+        }
+        return new BadRequestException("This is not an HTTP request.");
+    }
+
+    private void refuse(BadRequestException refusal) {
+        HttpRequest request = incoming == null ? PendingRequest.UNKNOWN : incoming.request();
+        incoming = null;
+        if (refusal.status().equals(HttpResponseStatus.REQUEST_TIMEOUT)) {
+            observer.onRefused(HttpServerObserver.Refusal.REQUEST_TIMEOUT);
+        } else if (!refusal.status().equals(HttpResponseStatus.FORBIDDEN)) {
+            observer.onRefused(HttpServerObserver.Refusal.BAD_REQUEST);
+        }
+        write(
+                request,
+                refusal.status(),
+                "text/plain; charset=utf-8",
+                (refusal.sentence() + "\n").getBytes(StandardCharsets.UTF_8),
+                refusal.headers(),
+                false);
+    }
+
+    private void write(
+            HttpRequest request,
+            HttpResponseStatus status,
+            @Nullable String mediaType,
+            byte[] body,
+            HttpHeaders extra,
+            boolean clientKeepsAlive) {
+        boolean keepAlive = clientKeepsAlive && !stopping && !(inputEnded && ahead.isEmpty());
+        exchange = null;
+        writing = true;
+        closing = !keepAlive;
+        timer.idle();
+        channel.writeAndFlush(responses.whole(request, status, mediaType, body, extra, keepAlive))
+                .addListener(written -> {
+                    writing = false;
+                    if (!written.isSuccess()) {
+                        channel.close();
+                    } else if (keepAlive) {
+                        drain();
+                    } else {
+                        linger();
+                    }
+                });
+    }
+
+    /** Takes what was sent ahead, up to and including the next request. */
+    private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        while (exchange == null && !writing && !closing && !ahead.isEmpty()) {
+            take(ahead.remove());
+        }
+        draining = false;
+        if (exchange == null && !writing && !closing && (inputEnded || stopping)) {
+            channel.close();
+        } else if (ahead.isEmpty()) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Ends our side and reads on for a moment: closing with unread bytes would reset the connection and eat the response. */
+    private void linger() {
+        release();
+        timer.off();
+        if (inputEnded) {
+            channel.close();
+        } else {
+            Lingering.close(channel);
+        }
+    }
+
+    private void requestTimedOut() {
+        if (exchange == null && !writing && !closing) {
+            refuse(new BadRequestException(
+                    HttpResponseStatus.REQUEST_TIMEOUT,
+                    "No whole request came within " + settings.request().toSeconds() + " s."));
+        }
+    }
+
+    private void release() {
+        incoming = null;
+        ahead.forEach(ReferenceCountUtil::release);
+        ahead.clear();
+    }
+
+    /** Drops what a client sends after its last request. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+}

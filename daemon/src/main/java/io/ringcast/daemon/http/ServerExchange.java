@@ -1,0 +1,197 @@
+package io.ringcast.daemon.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange of an {@link HttpConnection}. Owned by its event loop. */
+final class ServerExchange implements HttpExchange {
+
+    private static final byte[] NO_BODY = {};
+
+    private final HttpConnection connection;
+    private final HttpRequest request;
+    private final RequestTarget target;
+    private final Router.Match match;
+    private final byte[] body;
+
+    private boolean answered;
+    private boolean inputEnded;
+    private boolean closed;
+    private @Nullable Runnable onInputEnded;
+    private @Nullable Runnable onClosed;
+
+    ServerExchange(
+            HttpConnection connection, HttpRequest request, RequestTarget target, Router.Match match, byte[] body) {
+        this.connection = connection;
+        this.request = request;
+        this.target = target;
+        this.match = match;
+        this.body = body;
+    }
+
+    @Override
+    public HttpMethod method() {
+        return match.method();
+    }
+
+    @Override
+    public HttpVersion version() {
+        return request.protocolVersion();
+    }
+
+    @Override
+    public String rawPath() {
+        return target.rawPath();
+    }
+
+    @Override
+    public String path() {
+        return target.path();
+    }
+
+    @Override
+    public String pathParameter(String name) {
+        String value = match.parameters().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("path parameter: " + name + " (expected: one of "
+                    + match.parameters().keySet() + ")");
+        }
+        return value;
+    }
+
+    @Override
+    public Map<String, List<String>> queries() {
+        return target.query();
+    }
+
+    @Override
+    public HttpHeaders headers() {
+        return request.headers();
+    }
+
+    @Override
+    public byte[] body() {
+        return body.clone();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return connection.remoteAddress();
+    }
+
+    @Override
+    public int localPort() {
+        return connection.localPort();
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return connection.eventLoop();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !answered && !closed;
+    }
+
+    @Override
+    public void respond(HttpResponseStatus status, String mediaType, byte[] content, HttpHeaders extra) {
+        if (answer()) {
+            connection.respond(this, status, mediaType, content, extra);
+        }
+    }
+
+    @Override
+    public void respond(HttpResponseStatus status, String mediaType, String content, HttpHeaders extra) {
+        respond(status, mediaType, content.getBytes(StandardCharsets.UTF_8), extra);
+    }
+
+    @Override
+    public void respond(HttpResponseStatus status, String mediaType, String content) {
+        respond(status, mediaType, content, EmptyHttpHeaders.INSTANCE);
+    }
+
+    @Override
+    public void respond(HttpResponseStatus status, HttpHeaders extra) {
+        if (answer()) {
+            connection.respond(this, status, null, NO_BODY, extra);
+        }
+    }
+
+    @Override
+    public Channel takeOver(HttpResponseStatus status, HttpHeaders headers) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            throw new IllegalStateException("take over: a HEAD has no body (expected: respond)");
+        }
+        if (!isOpen()) {
+            throw new IllegalStateException("take over: " + (answered ? "answered already" : "the client has gone")
+                    + " (expected: an open exchange)");
+        }
+        answered = true;
+        return connection.takeOver(status, headers);
+    }
+
+    @Override
+    public void onInputEnded(Runnable action) {
+        if (inputEnded) {
+            action.run();
+        } else {
+            onInputEnded = action;
+        }
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        if (closed) {
+            action.run();
+        } else {
+            onClosed = action;
+        }
+    }
+
+    HttpRequest request() {
+        return request;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    void inputEnded() {
+        if (!inputEnded) {
+            inputEnded = true;
+            if (onInputEnded != null && !answered) {
+                onInputEnded.run();
+            }
+        }
+    }
+
+    void closed() {
+        if (!closed) {
+            closed = true;
+            if (onClosed != null && !answered) {
+                onClosed.run();
+            }
+        }
+    }
+
+    private boolean answer() {
+        assert eventLoop().inEventLoop() : "an exchange belongs to its event loop";
+        if (answered) {
+            throw new IllegalStateException("respond: answered already (expected: one answer)");
+        }
+        answered = true;
+        return !closed;
+    }
+}
