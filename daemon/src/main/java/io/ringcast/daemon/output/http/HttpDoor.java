@@ -1,0 +1,98 @@
+package io.ringcast.daemon.output.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Door;
+import io.ringcast.daemon.fanout.ListenerChannel;
+import io.ringcast.daemon.fanout.ListenerHandler;
+import io.ringcast.daemon.fanout.ListenerRequest;
+import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.fanout.SocketChannelWriter;
+import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.daemon.transport.SocketOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP request's way to the fan-out: the response head is written when there is something to start with, so that a listener who waited
+ * for nothing gets a 503 and not an empty 200.
+ */
+final class HttpDoor implements Door {
+
+    private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(10);
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final HttpExchange exchange;
+    private final Function<StreamInfo, HttpHeaders> headers;
+    private final boolean partial;
+    private final ListenerRequest.Terms terms;
+    private @Nullable Admission admission;
+
+    /** @param headers the head's fields but those of the framing */
+    HttpDoor(
+            HttpExchange exchange,
+            Function<StreamInfo, HttpHeaders> headers,
+            boolean partial,
+            ListenerRequest.Terms terms) {
+        this.exchange = exchange;
+        this.headers = headers;
+        this.partial = partial;
+        this.terms = terms;
+    }
+
+    void admission(Admission own) {
+        admission = own;
+    }
+
+    @Override
+    public ListenerChannel open(StreamInfo info) {
+        HttpHeaders head = headers.apply(info);
+        boolean chunked = wantsChunked() && !head.contains(HttpHeaderNames.CONTENT_LENGTH);
+        if (chunked) {
+            head.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        Channel channel = exchange.takeOver(partial ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, head);
+        if (terms.policy() == Policy.WAIT) {
+            SocketOptions.userTimeout(channel, terms.waitLimit().plus(USER_TIMEOUT_MARGIN));
+        }
+        channel.pipeline().addLast("listener", new ListenerHandler(Objects.requireNonNull(admission)));
+        SocketChannelWriter writer = new SocketChannelWriter(channel);
+        return chunked ? new ChunkedWriter(writer) : writer;
+    }
+
+    @Override
+    public void refuse(Refusal reason) {
+        HttpHeaders extra = new DefaultHttpHeaders();
+        extra.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        extra.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        String text = switch (reason) {
+            case NO_DATA -> "The source has delivered nothing yet; try again in a few seconds.\n";
+            case SHUTDOWN -> "The server stops.\n";
+            case MEMORY, FULL, NOT_ALLOWED -> "The server is full; try again in a few seconds.\n";
+        };
+        exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text, extra);
+    }
+
+    /**
+     * Identity until close is what every player and hardware radio understands. Behind a proxy it is different: there a reset may arrive as
+     * an ordinary close, and only the chunks tell a cut from an end (RFC 9112, 8).
+     */
+    private boolean wantsChunked() {
+        HttpHeaders request = exchange.headers();
+        return exchange.version().equals(HttpVersion.HTTP_1_1)
+                && (request.contains(HttpHeaderNames.VIA)
+                        || request.contains(HttpHeaderNames.TE)
+                        || request.contains("Forwarded")
+                        || request.contains("X-Forwarded-For"));
+    }
+}

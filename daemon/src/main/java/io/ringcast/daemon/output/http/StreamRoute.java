@@ -1,0 +1,172 @@
+package io.ringcast.daemon.output.http;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringcast.daemon.config.InvalidValueException;
+import io.ringcast.daemon.config.JoinSpec;
+import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.ListenerRequest;
+import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.http.HttpRoute;
+import io.ringcast.daemon.http.Router;
+import io.ringcast.daemon.stream.LiveEpoch;
+import io.ringcast.daemon.stream.StreamInfo;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /NAME} and {@code /NAME.EXT}: an endless answer from a join point, or the very bytes that somebody who knows the epoch asks
+ * for (RFC 8673). Unknown names get a 404 with the list of names.
+ */
+public final class StreamRoute implements HttpRoute {
+
+    private final Fanout fanout;
+    private final Map<String, HttpOutput> outputs = new ConcurrentHashMap<>();
+
+    public StreamRoute(Fanout fanout) {
+        this.fanout = fanout;
+    }
+
+    /** Adds the routes of all streams, and the answer to all else. */
+    public void register(Router.Builder router) {
+        router.get("/{name}", this, Router.Ability.HEAD).fallback(this::notFound);
+    }
+
+    /** Shows a source on the port. */
+    public void add(HttpOutput output) {
+        outputs.put(output.stream().name(), output);
+    }
+
+    /** Takes a source off the port; its listeners stay. */
+    public void remove(HttpOutput output) {
+        outputs.remove(output.stream().name(), output);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        HttpOutput output = find(exchange.pathParameter("name"));
+        if (output == null) {
+            notFound(exchange);
+            return;
+        }
+        ListenerRequest.Terms terms;
+        try {
+            terms = terms(exchange, output.terms());
+        } catch (InvalidValueException e) {
+            text(exchange, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n", new DefaultHttpHeaders());
+            return;
+        }
+        Optional<LiveEpoch> epoch = output.stream().epoch();
+        Optional<Wanted> wanted = epoch.flatMap(now -> Wanted.of(exchange, output.stream(), now));
+        if (wanted.isPresent() && wanted.get().isOutside()) {
+            outside(exchange, wanted.get());
+        } else if (exchange.method().equals(HttpMethod.HEAD)) {
+            head(exchange, output, wanted);
+        } else {
+            listen(exchange, output, terms, wanted);
+        }
+    }
+
+    private void listen(
+            HttpExchange exchange, HttpOutput output, ListenerRequest.Terms terms, Optional<Wanted> wanted) {
+        String agent = exchange.headers().get(HttpHeaderNames.USER_AGENT, "");
+        var remote = exchange.remoteAddress();
+        ListenerRequest request = new ListenerRequest(
+                output.stream(),
+                output.account(),
+                remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+                agent,
+                terms,
+                wanted.map(Wanted::span));
+        HttpDoor door =
+                new HttpDoor(exchange, info -> headers(exchange, output, info, wanted), wanted.isPresent(), terms);
+        Admission admission = fanout.admission(exchange.eventLoop(), request, door);
+        door.admission(admission);
+        exchange.onClosed(() -> admission.onClosed(null));
+        admission.begin();
+    }
+
+    private static void head(HttpExchange exchange, HttpOutput output, Optional<Wanted> wanted) {
+        HttpHeaders headers = headers(exchange, output, output.stream().info(), wanted);
+        if (wanted.isEmpty() && exchange.headers().contains(HttpHeaderNames.RANGE)) {
+            Optional<LiveEpoch> epoch = output.stream().epoch();
+            if (epoch.isPresent()
+                    && output.stream().ring().head() > output.stream().ring().tail()) {
+                // RFC 8673, 2.1: where the stream is now, so that a client knows what it can ask for.
+                headers.set(HttpHeaderNames.CONTENT_RANGE, Wanted.held(output.stream(), epoch.get()));
+                exchange.respond(HttpResponseStatus.PARTIAL_CONTENT, headers);
+                return;
+            }
+        }
+        exchange.respond(wanted.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, headers);
+    }
+
+    private static HttpHeaders headers(
+            HttpExchange exchange, HttpOutput output, StreamInfo info, Optional<Wanted> wanted) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, info.mediaType());
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        output.stream()
+                .epoch()
+                .ifPresent(
+                        epoch -> headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag()));
+        exchange.query("download")
+                .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
+        wanted.ifPresent(range -> range.describe(headers));
+        return headers;
+    }
+
+    private static ListenerRequest.Terms terms(HttpExchange exchange, ListenerRequest.Terms usual) {
+        ListenerRequest.Terms terms = usual;
+        Optional<String> from = exchange.query("from");
+        if (from.isPresent()) {
+            terms = terms.join(JoinSpec.parse(from.get()));
+        }
+        Optional<String> policy = exchange.query("policy");
+        if (policy.isPresent()) {
+            Policy asked = Policy.parse(policy.get());
+            if (asked != Policy.SKIP && asked != Policy.DROP) {
+                throw new InvalidValueException(policy.get(), "skip or drop; only the configuration can say more");
+            }
+            terms = terms.policy(asked);
+        }
+        return terms;
+    }
+
+    private static void outside(HttpExchange exchange, Wanted wanted) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        wanted.describeOutside(headers);
+        text(exchange, HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE, wanted.outsideMessage(), headers);
+    }
+
+    private void notFound(HttpExchange exchange) {
+        String names = String.join(" ", new TreeSet<>(outputs.keySet()));
+        text(
+                exchange,
+                HttpResponseStatus.NOT_FOUND,
+                "There is nothing at " + exchange.rawPath() + ". Streams here: " + (names.isEmpty() ? "none" : names)
+                        + "\n",
+                new DefaultHttpHeaders());
+    }
+
+    private static void text(HttpExchange exchange, HttpResponseStatus status, String text, HttpHeaders headers) {
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        exchange.respond(status, "text/plain; charset=utf-8", text, headers);
+    }
+
+    /** A source by its name, else by its name before an extension that a player wants to see. */
+    private @Nullable HttpOutput find(String name) {
+        HttpOutput exact = outputs.get(name);
+        int dot = name.lastIndexOf('.');
+        return exact != null || dot <= 0 ? exact : outputs.get(name.substring(0, dot));
+    }
+}

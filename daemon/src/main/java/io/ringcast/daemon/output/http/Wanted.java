@@ -1,0 +1,81 @@
+package io.ringcast.daemon.output.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.ringcast.daemon.fanout.ListenerRequest;
+import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.stream.LiveEpoch;
+import io.ringcast.daemon.stream.Stream;
+import io.ringcast.protocol.live.LiveRange;
+import java.util.Optional;
+
+/**
+ * The bytes that a ranged request asks for, in offsets of the epoch, against what the ring held when it was asked.
+ *
+ * @param epoch whose offsets they are
+ * @param first offset of the first byte
+ * @param last offset of the last byte, {@link LiveRange#LIVE_LAST} for all that is to come
+ * @param tail offset of the oldest byte held
+ * @param head offset behind the newest byte
+ */
+record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
+
+    /** What the request asks for, empty when it gets the whole from a join point. */
+    static Optional<Wanted> of(HttpExchange exchange, Stream stream, LiveEpoch epoch) {
+        HttpHeaders headers = exchange.headers();
+        long base = epoch.epoch().base();
+        long tail = Math.max(0, stream.ring().tail() - base);
+        long head = Math.max(0, stream.ring().head() - base);
+        return LiveRange.requested(
+                        headers.get(HttpHeaderNames.RANGE),
+                        headers.get(HttpHeaderNames.IF_RANGE),
+                        epoch.epoch().entityTag())
+                .map(range -> of(range, epoch, tail, head));
+    }
+
+    private static Wanted of(LiveRange range, LiveEpoch epoch, long tail, long head) {
+        if (range instanceof LiveRange.Bounded bounded) {
+            return new Wanted(epoch, bounded.first(), Math.min(bounded.last(), head - 1), tail, head);
+        } else if (range instanceof LiveRange.Suffix suffix) {
+            return new Wanted(epoch, Math.max(tail, head - suffix.length()), head - 1, tail, head);
+        } else if (range instanceof LiveRange.Open open) {
+            return new Wanted(epoch, open.first(), LiveRange.LIVE_LAST, tail, head);
+        }
+        return new Wanted(epoch, ((LiveRange.Live) range).first(), LiveRange.LIVE_LAST, tail, head);
+    }
+
+    /** {@code Content-Range} of all that the ring holds now (RFC 8673, 2.1). */
+    static String held(Stream stream, LiveEpoch epoch) {
+        long base = epoch.epoch().base();
+        return "bytes " + Math.max(0, stream.ring().tail() - base) + "-"
+                + (stream.ring().head() - base - 1) + "/*";
+    }
+
+    /** Whether it cannot be had: evicted, or beyond what comes next. */
+    boolean isOutside() {
+        return first < tail || first > head || last < first;
+    }
+
+    ListenerRequest.Span span() {
+        long base = epoch.epoch().base();
+        return new ListenerRequest.Span(
+                epoch, base + first, last == LiveRange.LIVE_LAST ? Long.MAX_VALUE : base + last + 1);
+    }
+
+    void describe(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes " + first + "-" + last + "/*");
+        if (last != LiveRange.LIVE_LAST) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, last - first + 1);
+        }
+    }
+
+    void describeOutside(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + head);
+        headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag());
+    }
+
+    String outsideMessage() {
+        return "range: " + first + " (expected: " + tail + " to " + head
+                + ", the oldest byte held and the one that comes next)\n";
+    }
+}
