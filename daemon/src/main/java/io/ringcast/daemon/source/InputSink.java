@@ -15,6 +15,9 @@ public interface InputSink {
     /** The input answers again, and the bytes go on where they broke off. */
     void onResumed();
 
+    /** The connection is alive although it has nothing new yet: bytes came that were given before. */
+    void onAlive();
+
     /** Bytes of the stream as the input delivers them, split anywhere. Borrows {@code bytes}. */
     void onBytes(ByteBuf bytes);
 

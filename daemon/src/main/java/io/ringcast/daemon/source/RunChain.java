@@ -57,6 +57,7 @@ final class RunChain implements InputSink {
     private long bytesOfConnection;
     private boolean streaming;
     private boolean held;
+    private boolean refused;
     private boolean closed;
 
     RunChain(
@@ -87,8 +88,9 @@ final class RunChain implements InputSink {
         input.start();
     }
 
+    /** Whether {@link #start()} can go on at the byte where it broke; never for what was refused for what it is. */
     boolean canResume() {
-        return !closed && input.canResume();
+        return !closed && !refused && input.canResume();
     }
 
     /** Bytes that came since the last {@link #start()}. */
@@ -96,12 +98,12 @@ final class RunChain implements InputSink {
         return bytesOfConnection;
     }
 
-    /** The run is over for good: what it delivered and may stand alone goes on, the rest is freed. */
+    /** The run is lost for good: what it delivered and may stand alone goes on, the rest is freed. */
     void abandon() {
-        if (!closed) {
+        if (!closed && parser != null) {
             finishParsing();
-            close();
         }
+        close();
     }
 
     /** Stops the input and frees what is held. Idempotent. */
@@ -140,6 +142,11 @@ final class RunChain implements InputSink {
         if (!closed) {
             stallWatch.start();
         }
+    }
+
+    @Override
+    public void onAlive() {
+        stallWatch.touch();
     }
 
     @Override
@@ -206,6 +213,11 @@ final class RunChain implements InputSink {
                         + " s (expected: some within stall; raise stall if the origin is known to pause)"));
     }
 
+    private void refuse(InputFailure failure) {
+        refused = true;
+        fail(failure);
+    }
+
     private void fail(InputFailure failure) {
         if (!closed) {
             input.interrupt();
@@ -218,13 +230,13 @@ final class RunChain implements InputSink {
             begin(stream.format()).parse(bytes, units);
             onParsed();
         } else if (detection instanceof Detection.Playlist playlist) {
-            fail(InputFailure.lasting(
+            refuse(InputFailure.lasting(
                     Reason.PLAYLIST,
                     "a playlist (" + playlist.kind()
                             + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
                             + " lists)"));
         } else if (detection instanceof Detection.Page page) {
-            fail(InputFailure.lasting(
+            refuse(InputFailure.lasting(
                     Reason.CONTENT_TYPE,
                     "a page (" + page.kind().name().toLowerCase(Locale.ROOT)
                             + ") came (expected: media; open the URL in a browser to see what it says)"));

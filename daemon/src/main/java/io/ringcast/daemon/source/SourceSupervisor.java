@@ -232,6 +232,7 @@ public final class SourceSupervisor implements Demand {
     }
 
     private void onStreaming() {
+        assert loop.inEventLoop();
         streaming = true;
         streamingNanos = ticker.nanoTime();
         int before = active;
@@ -249,8 +250,10 @@ public final class SourceSupervisor implements Demand {
         }
         boolean forward = run.bytesOfConnection() >= PROGRESS_BYTES;
         futileResumes = forward ? 0 : futileResumes + 1;
-        int limit = inputs.size() > 1 ? RESUMES_BESIDE_OTHERS : RESUMES_ALONE;
-        boolean resuming = !failure.lasting() && futileResumes <= limit && run.canResume();
+        boolean resuming = run.canResume()
+                && (inputs.size() == 1
+                        ? futileResumes <= RESUMES_ALONE
+                        : futileResumes <= RESUMES_BESIDE_OTHERS && !failure.lasting());
         if (resuming && forward) {
             rotation.onInterrupted(input, failure);
         } else {
