@@ -1,0 +1,50 @@
+package io.ringcast.daemon.source.http;
+
+import io.ringcast.daemon.config.Header;
+import io.ringcast.daemon.http.DownloadRequest;
+import io.ringcast.daemon.http.DownloadRequest.Credentials;
+import io.ringcast.daemon.http.DownloadRequest.Limits;
+import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
+import io.ringcast.daemon.http.DownloadRequest.Resume;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Where an HTTP input reads from and how it asks.
+ *
+ * @param uri without user info
+ * @param headers as configured; they stand before and instead of our own
+ * @param credentials for the origin
+ * @param proxy how the origin is reached, directly when absent
+ * @param limits timeouts and bounds
+ */
+record HttpEndpoint(
+        URI uri, List<Header> headers, Optional<Credentials> credentials, Optional<ProxyAddress> proxy, Limits limits) {
+
+    /** {@code Icy-MetaData} asks for titles; identity, because what is coded on the fly cannot be resumed. */
+    private static final List<Map.Entry<String, String>> OURS = List.of(
+            Map.entry("User-Agent", "Ringcast"),
+            Map.entry("Accept", "*/*"),
+            Map.entry("Accept-Encoding", "identity"),
+            Map.entry("Icy-MetaData", "1"));
+
+    HttpEndpoint {
+        headers = List.copyOf(headers);
+    }
+
+    /** A request for the whole, or for the rest from {@code resume} on. */
+    DownloadRequest request(Optional<Resume> resume) {
+        List<Map.Entry<String, String>> fields = new ArrayList<>();
+        TreeSet<String> given = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (Header header : headers) {
+            fields.add(Map.entry(header.name(), header.value().reveal()));
+            given.add(header.name());
+        }
+        OURS.stream().filter(field -> !given.contains(field.getKey())).forEach(fields::add);
+        return new DownloadRequest(uri, fields, credentials, proxy, resume, limits);
+    }
+}

@@ -1,0 +1,181 @@
+package io.ringcast.daemon.source.http;
+
+import io.netty.channel.EventLoop;
+import io.ringcast.daemon.config.Header;
+import io.ringcast.daemon.config.InputConfig;
+import io.ringcast.daemon.config.Option;
+import io.ringcast.daemon.config.Secret;
+import io.ringcast.daemon.config.Settings;
+import io.ringcast.daemon.config.Url;
+import io.ringcast.daemon.config.UrlKind;
+import io.ringcast.daemon.config.UrlKind.Part;
+import io.ringcast.daemon.http.DownloadRequest.Credentials;
+import io.ringcast.daemon.http.DownloadRequest.Limits;
+import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
+import io.ringcast.daemon.source.Input;
+import io.ringcast.daemon.source.InputKind;
+import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.InputSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code http://} and {@code https://}: downloads and live streams. Immutable. */
+public final class HttpKind implements InputKind {
+
+    /** What it calls itself. */
+    public static final Option<Optional<String>> USER_AGENT =
+            Option.text("user-agent", "What the origin is told of who asks; Ringcast when absent.");
+
+    /** Sent along. */
+    public static final Option<List<Header>> HEADERS =
+            Option.headers("headers", "Header fields that are sent along with each request.");
+
+    /** User name. */
+    public static final Option<Optional<String>> USER =
+            Option.text("user", "User name for the origin (basic); may stand in the URL instead.");
+
+    /** Password. */
+    public static final Option<Optional<Secret>> PASSWORD =
+            Option.secret("password", "Password for the origin (basic); may stand in the URL instead.");
+
+    /** Bearer token. */
+    public static final Option<Optional<Secret>> TOKEN = Option.secret("token", "Bearer token for the origin.");
+
+    /** Proxy. */
+    public static final Option<Optional<Url>> PROXY = Option.url(
+            "proxy",
+            "The proxy through which the origin is reached, http://[USER:PASSWORD@]HOST:PORT or socks5://….",
+            "http",
+            "socks5");
+
+    /** Redirects. */
+    public static final Option<Long> MAX_REDIRECTS = Option.integer(
+                    "max-redirects", Limits.DEFAULT.maxRedirects(), "How many redirects are followed.")
+            .between("0", "50");
+
+    /** Whether https may become http. */
+    public static final Option<Boolean> ALLOW_DOWNGRADE = Option.flag(
+            "allow-downgrade", Limits.DEFAULT.allowDowngrade(), "Whether a redirect may lead from https to http.");
+
+    /** Until connected. */
+    public static final Option<Duration> CONNECT_TIMEOUT = Option.duration(
+                    "connect-timeout", "10s", "How long it may take until the connection stands, TLS included.")
+            .between("100ms", "5m");
+
+    /** Until the head. */
+    public static final Option<Duration> HEADER_TIMEOUT = Option.duration(
+                    "header-timeout", "15s", "How long the origin may take to answer with a whole response head.")
+            .between("100ms", "5m");
+
+    /** Trusted certificates. */
+    public static final Option<Optional<Path>> CA_FILE =
+            Option.file("ca-file", "Certificates (PEM) that are trusted instead of those of the system.");
+
+    private static final int HTTP_PROXY_PORT = 3128;
+    private static final int SOCKS_PORT = 1080;
+
+    private static final UrlKind KIND = UrlKind.input("http", "http", "https")
+            .says(
+                    "http://[USER:PASSWORD@]HOST[:PORT]/PATH",
+                    "A download or live stream over HTTP or HTTPS; a broken download resumes where it broke, titles are kept.")
+            .requires(Part.HOST)
+            .allows(Part.PORT, Part.PATH, Part.USER_INFO)
+            .options(
+                    USER_AGENT,
+                    HEADERS,
+                    USER,
+                    PASSWORD,
+                    TOKEN,
+                    PROXY,
+                    MAX_REDIRECTS,
+                    ALLOW_DOWNGRADE,
+                    CONNECT_TIMEOUT,
+                    HEADER_TIMEOUT,
+                    CA_FILE)
+            .incompatible(USER, TOKEN)
+            .incompatible(PASSWORD, TOKEN)
+            .check(HttpKind::problem)
+            .canWait()
+            .build();
+
+    private final Function<Optional<Path>, Downloader> downloaders;
+
+    /** {@code downloaders} gives the client that trusts what a CA file says, or the system's certificates when there is none. */
+    public HttpKind(Function<Optional<Path>, Downloader> downloaders) {
+        this.downloaders = downloaders;
+    }
+
+    @Override
+    public UrlKind urlKind() {
+        return KIND;
+    }
+
+    @Override
+    public InputOpener opener(InputConfig config) {
+        List<Header> headers = new ArrayList<>(config.get(HEADERS));
+        config.get(USER_AGENT).ifPresent(agent -> headers.add(new Header("User-Agent", Secret.of(agent))));
+        HttpEndpoint endpoint = new HttpEndpoint(
+                config.url().toUri(),
+                headers,
+                credentials(config),
+                config.get(PROXY).map(HttpKind::proxy),
+                new Limits(
+                        config.get(CONNECT_TIMEOUT),
+                        config.get(HEADER_TIMEOUT),
+                        Math.toIntExact(config.get(MAX_REDIRECTS)),
+                        config.get(ALLOW_DOWNGRADE)));
+        return new Opener(config.url().toString(), downloaders.apply(config.get(CA_FILE)), endpoint);
+    }
+
+    private static Optional<String> problem(Url url, Settings settings) {
+        boolean inKeys = settings.isGiven(USER) || settings.isGiven(PASSWORD) || settings.isGiven(TOKEN);
+        if (url.userInfo().isPresent() && inKeys) {
+            return Optional.of("user: given in the URL and as a key (expected: one of them; remove the other)");
+        }
+        if (settings.isGiven(PASSWORD) && !settings.isGiven(USER)) {
+            return Optional.of("password: given without user (expected: both, or a token)");
+        }
+        boolean agentInHeaders =
+                settings.get(HEADERS).stream().anyMatch(header -> header.name().equalsIgnoreCase("User-Agent"));
+        if (agentInHeaders && settings.isGiven(USER_AGENT)) {
+            return Optional.of("user-agent: given in headers and as a key (expected: one of them; remove the other)");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Credentials> credentials(InputConfig config) {
+        Optional<Credentials> bearer = config.get(TOKEN).map(token -> new Credentials.Bearer(token.reveal()));
+        Optional<Credentials> named = config.get(USER)
+                .map(user -> new Credentials.Basic(
+                        user, config.get(PASSWORD).map(Secret::reveal).orElse("")));
+        return bearer.or(() -> named).or(() -> basic(config.url()).map(basic -> basic));
+    }
+
+    private static Optional<Credentials.Basic> basic(Url url) {
+        return url.userInfo()
+                .map(info -> new Credentials.Basic(
+                        info.user().reveal(), info.password().reveal()));
+    }
+
+    private static ProxyAddress proxy(Url url) {
+        boolean socks = url.scheme().equals("socks5");
+        return new ProxyAddress(
+                socks ? ProxyAddress.Kind.SOCKS5 : ProxyAddress.Kind.HTTP,
+                url.host(),
+                url.portOr(socks ? SOCKS_PORT : HTTP_PROXY_PORT),
+                basic(url));
+    }
+
+    /** One configured URL. */
+    private record Opener(String url, Downloader downloader, HttpEndpoint endpoint) implements InputOpener {
+
+        @Override
+        public Input open(EventLoop loop, InputSink sink) {
+            return new HttpInput(loop, downloader, endpoint, sink);
+        }
+    }
+}
