@@ -1,9 +1,10 @@
 package io.ringcast.daemon.output.tcp;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.ringcast.daemon.config.ChangeCost;
 import io.ringcast.daemon.config.Cidr;
 import io.ringcast.daemon.config.Option;
 import io.ringcast.daemon.config.Policy;
@@ -21,6 +22,7 @@ import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.daemon.transport.ListenAddress;
 import io.ringcast.daemon.transport.SocketOptions;
 import io.ringcast.daemon.transport.Transport;
 import java.net.InetAddress;
@@ -38,12 +40,15 @@ import org.slf4j.LoggerFactory;
 public final class TcpOutput implements Output {
 
     /** The networks that may listen. */
-    public static final Option<List<Cidr>> ALLOW =
-            Option.cidrs("allow", "Networks that may listen; everybody when empty.");
+    public static final Option<List<Cidr>> ALLOW = Option.cidrs(
+                    "allow", "Networks that may listen; everybody when empty.")
+            .costs(ChangeCost.NOTHING);
 
     /** How many may listen. */
-    public static final Option<Long> MAX_LISTENERS =
-            Option.integer("max-listeners", 100_000, "Listeners at a time; who comes then is refused.");
+    public static final Option<Long> MAX_LISTENERS = Option.integer(
+                    "max-listeners", 100_000, "Listeners at a time; who comes then is refused.")
+            .between("1", "10000000")
+            .costs(ChangeCost.NOTHING);
 
     /** {@code tcp://[HOST]:PORT}. */
     public static final UrlKind KIND = UrlKind.output("tcp", "tcp")
@@ -68,7 +73,7 @@ public final class TcpOutput implements Output {
     private final ListenerRequest.Terms terms;
     private final Access access;
 
-    private volatile @Nullable Channel server;
+    private volatile @Nullable ServerSocketChannel server;
 
     /**
      * Who may listen.
@@ -104,26 +109,31 @@ public final class TcpOutput implements Output {
         this.access = access;
     }
 
-    /** Binds the port; whoever connects from then on listens. */
-    public ChannelFuture bind(InetSocketAddress address) {
-        ChannelFuture bound = transport
-                .server()
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(address);
-        server = bound.channel();
-        return bound;
+    /**
+     * Binds the port and returns the address that it got; whoever connects from then on listens. Waits: not for event loops.
+     *
+     * @throws io.ringcast.daemon.transport.BindFailedException if the port cannot be had
+     */
+    public InetSocketAddress bind(ListenAddress address) {
+        ServerSocketChannel bound = transport.bind(
+                transport
+                        .server()
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childHandler(new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                accept(channel);
+                            }
+                        }),
+                address);
+        server = bound;
+        return bound.localAddress();
     }
 
     /** The bound port, 0 before. */
     public int port() {
-        Channel now = server;
-        return now != null && now.localAddress() instanceof InetSocketAddress address ? address.getPort() : 0;
+        ServerSocketChannel now = server;
+        return now == null ? 0 : now.localAddress().getPort();
     }
 
     /** Stops accepting; those who are connected stay. */

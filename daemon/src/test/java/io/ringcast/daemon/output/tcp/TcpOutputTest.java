@@ -15,6 +15,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.testing.Bench;
 import io.ringcast.daemon.testing.Transports;
+import io.ringcast.daemon.transport.ListenAddress;
 import io.ringcast.daemon.transport.TransportKind;
 import io.ringcast.protocol.container.Format;
 import java.io.IOException;
@@ -247,7 +248,7 @@ final class TcpOutputTest {
                 new OutputAccount("test", "tcp", "tcp"),
                 terms,
                 new TcpOutput.Access(allow, 1000));
-        output.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync();
+        output.bind(ListenAddress.parse("127.0.0.1:0"));
         return output;
     }
 

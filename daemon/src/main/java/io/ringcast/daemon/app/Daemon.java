@@ -1,0 +1,295 @@
+package io.ringcast.daemon.app;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.NettyRuntime;
+import io.netty.util.concurrent.Ticker;
+import io.netty.util.internal.PlatformDependent;
+import io.ringcast.daemon.config.Configuration;
+import io.ringcast.daemon.config.DaemonConfig;
+import io.ringcast.daemon.config.OutputConfig;
+import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.daemon.config.TransportChoice;
+import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.http.HttpServer;
+import io.ringcast.daemon.http.HttpServerSettings;
+import io.ringcast.daemon.http.Router;
+import io.ringcast.daemon.lifecycle.Lifecycle;
+import io.ringcast.daemon.lifecycle.LifecycleException;
+import io.ringcast.daemon.lifecycle.Part;
+import io.ringcast.daemon.output.http.HttpOutput;
+import io.ringcast.daemon.output.http.StreamRoute;
+import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.stream.Splice;
+import io.ringcast.daemon.systemd.SystemdNotifier;
+import io.ringcast.daemon.transport.Transport;
+import io.ringcast.daemon.transport.TransportKind;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole daemon of one configuration.
+ *
+ * <pre>
+ *   up    event loops ► memory ► rings ► HTTP server ► listeners ► ports ► admin port ► sources ► systemd
+ *   down  systemd ► sources ► admin port ► ports ► listeners (what is queued, then FIN) ► HTTP server ► rings ► memory ► event loops
+ * </pre>
+ *
+ * <p>Made and started by one thread; {@link #stop()} may be called by any other, and once more.
+ */
+public final class Daemon {
+
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    private static final Duration QUICK = Duration.ofSeconds(5);
+    private static final Duration HTTP_GRACE = Duration.ofSeconds(1);
+    private static final int MAX_CONNECTIONS = 200_000;
+
+    private final Configuration configuration;
+    private final DaemonOptions options;
+    private final Map<String, String> environment;
+    private final Transport transport;
+    private final ChunkPool pool;
+    private final Fanout fanout;
+    private final Observation observation;
+    private final StreamRoute streams;
+    private final HttpServer http;
+    private final List<SourceUnit> sources = new ArrayList<>();
+    private final Ports ports;
+    private final Lifecycle lifecycle;
+
+    private @Nullable InetSocketAddress httpAddress;
+    private @Nullable InetSocketAddress adminAddress;
+    private @Nullable SystemdNotifier systemd;
+
+    /**
+     * Makes all parts; opens no port and connects to nothing before {@link #start()}.
+     *
+     * @param environment of the process: what systemd says to it
+     * @throws io.ringcast.daemon.config.InvalidValueException if the JVM cannot give the configured memory
+     * @throws io.ringcast.daemon.transport.TransportUnavailableException if the configured transport cannot be had
+     */
+    public Daemon(Configuration configuration, DaemonOptions options, Map<String, String> environment) {
+        this.configuration = configuration;
+        this.options = options;
+        this.environment = environment;
+        MemoryPlan memory = MemoryPlan.of(configuration);
+        memory.requireWithin(PlatformDependent.maxDirectMemory());
+        ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+        DaemonConfig daemon = configuration.daemon();
+        this.transport = Transport.open(
+                kind(daemon.transport()),
+                daemon.loops() == 0 ? NettyRuntime.availableProcessors() : daemon.loops(),
+                allocator);
+        this.pool = new ChunkPool(allocator, memory.memory());
+        this.observation = new Observation();
+        this.fanout = new Fanout(
+                transport.loops(),
+                System::nanoTime,
+                Clock.systemUTC(),
+                () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
+                observation.fanout());
+        pool.whenExhausted(fanout::endPinners);
+        this.streams = new StreamRoute(fanout);
+        Router.Builder routes = Router.builder();
+        streams.register(routes);
+        this.http = new HttpServer(
+                transport,
+                HttpServerSettings.of(Version.product(), MAX_CONNECTIONS),
+                routes.build(),
+                Optional.empty(),
+                observation.http(),
+                Clock.systemUTC());
+        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator);
+        configuration.sources().forEach(source -> sources.add(unit(source, memory, kinds, allocator)));
+        this.ports = new Ports(options.movesBusyPorts());
+        this.lifecycle = new Lifecycle(parts());
+    }
+
+    /** Brings everything up; returns when every port is bound and the sources run. */
+    public void start() throws LifecycleException {
+        log.info(
+                "starting version={} transport={} reason=\"{}\" sources={} memory={}",
+                Version.number(),
+                transport.kind(),
+                transport.reason(),
+                sources.size(),
+                configuration.daemon().memory());
+        lifecycle.start();
+        ports.moves().forEach(move -> log.info("port moved: {}", move));
+    }
+
+    /** Takes everything down, listeners with a clean end; returns when that is done. */
+    public void stop() throws LifecycleException {
+        log.info("stopping");
+        try {
+            lifecycle.stop();
+        } finally {
+            log.info("stopped");
+        }
+    }
+
+    /** Waits until somebody has stopped it. */
+    public void awaitStopped() throws InterruptedException {
+        lifecycle.awaitStopped();
+    }
+
+    /** Its sources in the order of the configuration. */
+    public List<SourceUnit> sources() {
+        return List.copyOf(sources);
+    }
+
+    /** Where HTTP listeners connect, once started. */
+    public Optional<InetSocketAddress> httpAddress() {
+        return Optional.ofNullable(httpAddress);
+    }
+
+    /** Where API and metrics are, once started. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return Optional.ofNullable(adminAddress);
+    }
+
+    /** One line for each port that was busy and moved. */
+    public List<String> movedPorts() {
+        return ports.moves();
+    }
+
+    private List<Part> parts() {
+        Duration stopTimeout = configuration.daemon().stopTimeout();
+        List<Part> parts = new ArrayList<>();
+        parts.add(Part.closing("event loops", transport, QUICK.multipliedBy(2)));
+        parts.add(Part.closing("memory", pool, QUICK));
+        parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
+        parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
+        parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));
+        parts.add(new Part("http port", this::bindHttp, this::unbindHttp, QUICK));
+        for (SourceUnit source : sources) {
+            source.tcp().forEach(port -> parts.add(part(port)));
+        }
+        parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
+        parts.add(new Part("systemd", this::notifyReady, this::notifyStopping, QUICK));
+        return parts;
+    }
+
+    private Part part(SourceUnit.TcpPort port) {
+        OutputConfig config = port.config();
+        return new Part(
+                "output " + port.output().account().source() + " " + config.url(),
+                () -> ports.open(
+                        "tcp output of " + port.output().account().source(),
+                        config.listenAddress().orElseThrow(),
+                        !options.isDefaultPort(config),
+                        port.output()::bind),
+                () -> {
+                    port.output().close();
+                    return CompletableFuture.completedStage(null);
+                },
+                QUICK);
+    }
+
+    private void bindHttp() {
+        httpAddress = ports.open(
+                "http",
+                configuration.daemon().http(),
+                configuration.daemon().settings().isGiven(DaemonConfig.HTTP),
+                http::bind);
+    }
+
+    private CompletableFuture<Void> unbindHttp() {
+        if (httpAddress != null) {
+            http.unbind(httpAddress);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void notifyReady() {
+        SystemdNotifier notifier = SystemdNotifier.open(environment, transport.loops(), System::nanoTime);
+        notifier.ready(
+                sources.size() + " sources, HTTP on " + configuration.daemon().http());
+        systemd = notifier;
+    }
+
+    private CompletableFuture<Void> notifyStopping() {
+        SystemdNotifier notifier = systemd;
+        if (notifier != null) {
+            notifier.stopping("stopping");
+            notifier.close();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> all(Function<SourceUnit, CompletableFuture<Void>> action) {
+        return CompletableFuture.allOf(sources.stream().map(action).toArray(CompletableFuture[]::new));
+    }
+
+    private SourceUnit unit(SourceConfig source, MemoryPlan memory, Kinds kinds, ByteBufAllocator allocator) {
+        EventLoop loop = transport.loops().next();
+        SecureRandom ids = new SecureRandom();
+        Splice splice = new Splice(source.name(), pool, memory.limit(source), ids::nextLong, System::nanoTime);
+        List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
+        SourceSupervisor supervisor = new SourceSupervisor(
+                SourceUnit.supervision(source),
+                inputs,
+                splice,
+                loop,
+                Ticker.systemTicker(),
+                Clock.systemUTC(),
+                new SplittableRandom(ids.nextLong()),
+                allocator,
+                observation.source(source.name(), inputs.size()));
+        if (source.onDemand()) {
+            splice.stream().demandedBy(supervisor);
+        }
+        HttpOutput onHttp = new HttpOutput(
+                splice.stream(), new OutputAccount(source.name(), "http", "http"), SourceUnit.terms(source));
+        streams.add(onHttp);
+        List<SourceUnit.TcpPort> tcp = new ArrayList<>();
+        for (OutputConfig output : source.outputs()) {
+            tcp.add(new SourceUnit.TcpPort(
+                    output,
+                    new TcpOutput(
+                            transport,
+                            fanout,
+                            observation.fanout(),
+                            splice.stream(),
+                            SourceUnit.account(source, output),
+                            SourceUnit.terms(source).policy(source.policyOf(output)),
+                            new TcpOutput.Access(
+                                    output.get(TcpOutput.ALLOW),
+                                    Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))))));
+        }
+        return new SourceUnit(source, loop, splice, supervisor, onHttp, tcp);
+    }
+
+    private static Part stopping(String name, Duration limit, Part.Stop stop) {
+        return new Part(name, () -> {}, stop, limit);
+    }
+
+    private static Optional<TransportKind> kind(TransportChoice choice) {
+        return switch (choice) {
+            case AUTO -> Optional.empty();
+            case IO_URING -> Optional.of(TransportKind.IO_URING);
+            case EPOLL -> Optional.of(TransportKind.EPOLL);
+            case KQUEUE -> Optional.of(TransportKind.KQUEUE);
+            case NIO -> Optional.of(TransportKind.NIO);
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package io.ringcast.daemon.app;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.InputConfig;
+import io.ringcast.daemon.config.UrlKind;
+import io.ringcast.daemon.config.UrlKinds;
+import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.source.InputKind;
+import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.test.CardKind;
+import io.ringcast.daemon.source.test.RateKind;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every kind of input and output that there is. A new kind is one line here. */
+public final class Kinds {
+
+    private final List<InputKind> inputs;
+
+    private Kinds(List<InputKind> inputs) {
+        this.inputs = inputs;
+    }
+
+    /** The kinds of a daemon that runs. */
+    static Kinds of(Ticker ticker, InstantSource clock, ByteBufAllocator allocator) {
+        return new Kinds(List.of(
+                new CardKind(allocator),
+                RateKind.counter(ticker, clock, allocator),
+                RateKind.nulls(ticker, allocator)));
+    }
+
+    /** What their URLs look like: all that loader, check-config and reference need. */
+    public static UrlKinds urls() {
+        Kinds kinds = of(Ticker.systemTicker(), InstantSource.system(), ByteBufAllocator.DEFAULT);
+        List<UrlKind> all = new ArrayList<>();
+        kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
+        all.add(TcpOutput.KIND);
+        return UrlKinds.of(all.toArray(UrlKind[]::new));
+    }
+
+    /** How a configured input is opened. */
+    InputOpener opener(InputConfig config) {
+        for (InputKind kind : inputs) {
+            if (kind.urlKind().name().equals(config.kind().name())) {
+                return kind.opener(config);
+            }
+        }
+        throw new IllegalArgumentException("input: " + config.kind() + " (expected: a registered kind)");
+    }
+}

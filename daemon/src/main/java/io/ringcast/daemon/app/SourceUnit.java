@@ -1,0 +1,132 @@
+package io.ringcast.daemon.app;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ringcast.daemon.config.JoinSpec;
+import io.ringcast.daemon.config.OutputConfig;
+import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.daemon.fanout.ListenerRequest;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.output.http.HttpOutput;
+import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.source.SourceSettings;
+import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.stream.Splice;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One source with all that belongs to it: its loop, its ring, its supervisor and its outputs. */
+public final class SourceUnit {
+
+    /** What a paced item gives at once at its start, where {@code join} is no time. */
+    private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
+
+    private final SourceConfig config;
+    private final EventLoop loop;
+    private final Splice splice;
+    private final SourceSupervisor supervisor;
+    private final HttpOutput http;
+    private final List<TcpPort> tcp;
+    private @Nullable ScheduledFuture<?> relief;
+
+    /** A TCP output and the configuration that it came from. */
+    record TcpPort(OutputConfig config, TcpOutput output) {}
+
+    SourceUnit(
+            SourceConfig config,
+            EventLoop loop,
+            Splice splice,
+            SourceSupervisor supervisor,
+            HttpOutput http,
+            List<TcpPort> tcp) {
+        this.config = config;
+        this.loop = loop;
+        this.splice = splice;
+        this.supervisor = supervisor;
+        this.http = http;
+        this.tcp = List.copyOf(tcp);
+    }
+
+    /** What was configured. */
+    public SourceConfig config() {
+        return config;
+    }
+
+    /** What listeners see. */
+    public Stream stream() {
+        return splice.stream();
+    }
+
+    /** What feeds it. */
+    public SourceSupervisor supervisor() {
+        return supervisor;
+    }
+
+    /** All ways out, HTTP first. */
+    public List<Output> outputs() {
+        List<Output> all = new ArrayList<>();
+        all.add(http);
+        tcp.forEach(port -> all.add(port.output()));
+        return all;
+    }
+
+    HttpOutput http() {
+        return http;
+    }
+
+    List<TcpPort> tcp() {
+        return tcp;
+    }
+
+    void start() {
+        // A source that rests writes nothing, and so would never notice that memory is short.
+        relief = loop.scheduleWithFixedDelay(splice::relieve, 1, 1, TimeUnit.SECONDS);
+        supervisor.start();
+    }
+
+    /** Ends the input; what listeners have not read yet stays in the ring. */
+    CompletableFuture<Void> stop() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        supervisor.stop().addListener(stopped -> done.complete(null));
+        return done;
+    }
+
+    /** Frees the ring. */
+    CompletableFuture<Void> close() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    if (relief != null) {
+                        relief.cancel(false);
+                    }
+                    splice.close();
+                },
+                loop);
+    }
+
+    static ListenerRequest.Terms terms(SourceConfig source) {
+        return new ListenerRequest.Terms(
+                source.join(), source.joinWait(), source.policy(), source.waitLimit(), source.latency());
+    }
+
+    static SourceSettings supervision(SourceConfig source) {
+        return new SourceSettings(
+                source.name(),
+                source.stall(),
+                source.retry(),
+                source.pace(),
+                source.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
+                source.atEnd(),
+                source.onDemand(),
+                source.idle());
+    }
+
+    static OutputAccount account(SourceConfig source, OutputConfig output) {
+        return new OutputAccount(source.name(), output.name(), output.kind().name());
+    }
+}

@@ -1,0 +1,45 @@
+package io.ringcast.daemon.cli;
+
+import io.ringcast.daemon.app.Daemon;
+import io.ringcast.daemon.lifecycle.LifecycleException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a daemon until the process is told to stop. */
+final class Service {
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    private Service() {}
+
+    /**
+     * Starts {@code daemon} and waits until SIGTERM or SIGINT has stopped it.
+     *
+     * @param started run when everything is up
+     * @return the exit code
+     */
+    static int run(Daemon daemon, Optional<Runnable> started, PrintWriter err) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
+        try {
+            daemon.start();
+            started.ifPresent(Runnable::run);
+            daemon.awaitStopped();
+            return ExitCode.OK;
+        } catch (LifecycleException e) {
+            return Failures.report(e, err);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERNAL;
+        }
+    }
+
+    private static void stop(Daemon daemon) {
+        try {
+            daemon.stop();
+        } catch (LifecycleException e) {
+            log.warn("stopped with trouble: {}", e.getMessage());
+        }
+    }
+}
