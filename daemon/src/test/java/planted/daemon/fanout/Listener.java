@@ -1,0 +1,3 @@
+package planted.daemon.fanout;
+
+public record Listener(long cursor) {}

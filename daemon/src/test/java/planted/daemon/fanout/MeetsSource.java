@@ -1,0 +1,6 @@
+package planted.daemon.fanout;
+
+import planted.daemon.source.Input;
+
+/** Planted: the two that meet in the stream only. */
+record MeetsSource(Input input) {}

@@ -1,0 +1,6 @@
+package planted.daemon.fanout;
+
+import org.tomlj.TomlTable;
+
+/** Planted: the configuration format outside config. */
+record ReadsToml(TomlTable table) {}

@@ -1,0 +1,3 @@
+package planted.daemon.ring;
+
+public record Head(long offset) {}

@@ -1,0 +1,3 @@
+package planted.daemon.source;
+
+public interface Input {}

@@ -1,0 +1,4 @@
+package planted.daemon.stray;
+
+/** Planted: its package is not in the table. */
+public record Stray(int found) {}

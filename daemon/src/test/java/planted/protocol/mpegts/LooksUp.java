@@ -1,0 +1,6 @@
+package planted.protocol.mpegts;
+
+import planted.daemon.ring.Head;
+
+/** Planted: the protocol uses the daemon. */
+record LooksUp(Head head) {}

@@ -1,0 +1,3 @@
+package planted.protocol.mpegts;
+
+public record Packet(long offset) {}
