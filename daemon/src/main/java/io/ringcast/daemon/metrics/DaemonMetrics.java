@@ -1,0 +1,134 @@
+package io.ringcast.daemon.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.ringcast.daemon.fanout.FanoutObserver;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.SourceObserver;
+import io.ringcast.daemon.transport.Transport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * All metrics of the daemon: hands out the observers that record, and writes everything out when asked.
+ *
+ * <pre>
+ *   Fanout ──────────► fanout()          ┐
+ *   SourceSupervisor ► source(name, n)   ├─► counters, histograms ─┐
+ *   HttpServer ──────► refusals(reason)  ┘                         ├─► scrape(accept) ─► GET /metrics
+ *   ChunkPool, ObservedSource ── read on each scrape ──────────────┘
+ * </pre>
+ *
+ * <p>Ringcast's own metrics are registered with the Prometheus client itself, because micrometer would rename them and add others; JVM,
+ * process and Netty come through micrometer's binders. A series that was counted for a source stays until the daemon stops, though
+ * the source goes; what is read from snapshots goes with it. Thread-safe.
+ */
+public final class DaemonMetrics implements AutoCloseable {
+
+    private static final String OPEN_METRICS = "application/openmetrics-text";
+    private static final int USUAL_BYTES = 32 * 1024;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusMeterRegistry platformRegistry;
+    private final PlatformMeters platform;
+    private final Supplier<? extends Collection<? extends ObservedSource>> sources;
+    private final FanoutMeters fanout;
+    private final Counter refusals;
+    private final Counter inputFailures;
+    private final Counter inputSwitches;
+    private final ExpositionFormatWriter text =
+            PrometheusTextFormatWriter.builder().build();
+    private final ExpositionFormatWriter openMetrics =
+            OpenMetricsTextFormatWriter.builder().build();
+
+    /** Counts refusals for one reason. Any thread, without garbage. */
+    @FunctionalInterface
+    public interface RefusalCounter {
+        void increment();
+    }
+
+    /**
+     * @param transport whose event loops and allocator are measured
+     * @param pool the memory of all rings
+     * @param sources those that run now; asked on each scrape
+     * @param droppedLogLines lines that the log has dropped since the daemon started
+     */
+    public DaemonMetrics(
+            Build build,
+            Transport transport,
+            ChunkPool pool,
+            Supplier<? extends Collection<? extends ObservedSource>> sources,
+            LongSupplier droppedLogLines) {
+        this.sources = sources;
+        Meters meters = new Meters(registry);
+        refusals = meters.counter(Metric.REFUSALS);
+        inputFailures = meters.counter(Metric.INPUT_FAILURES);
+        inputSwitches = meters.counter(Metric.INPUT_SWITCHES);
+        fanout = new FanoutMeters(meters, refusals);
+        new Gauges(meters, sources).register(pool);
+        meters.counted(Metric.LOG_LINES_DROPPED, values -> values.add(droppedLogLines.getAsLong()));
+        meters.info(Metric.BUILD_INFO, build.version(), build.transport(), build.netty(), build.java());
+        platformRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
+        platform = new PlatformMeters(platformRegistry, transport);
+    }
+
+    /** Counts what happens to listeners. */
+    public FanoutObserver fanout() {
+        return fanout;
+    }
+
+    /**
+     * Counts what happens to the inputs of a source.
+     *
+     * @param inputs how many it has
+     */
+    public SourceObserver source(String name, int inputs) {
+        return new SourceMeters(name, inputs, inputFailures, inputSwitches);
+    }
+
+    /** Counts clients that are turned away before they reach a source; the series stands at 0 from now on. */
+    public RefusalCounter refusals(String reason) {
+        CounterDataPoint counter = refusals.labelValues(reason);
+        return counter::inc;
+    }
+
+    /**
+     * Writes all metrics out: in the text format of Prometheus, or as OpenMetrics for a client that asks for it. Takes milliseconds and reads
+     * files of the system, so never on an event loop.
+     *
+     * @param accept what the client takes, the value of its {@code Accept}; {@code ""} when it does not say
+     */
+    public Scrape scrape(String accept) {
+        List<OutputAccount> accounts = new ArrayList<>();
+        sources.get().forEach(source -> source.outputs().forEach(output -> accounts.add(output.account())));
+        fanout.know(accounts);
+        ExpositionFormatWriter writer = accept.contains(OPEN_METRICS) ? openMetrics : text;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        try {
+            writer.write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Scrape(writer.getContentType(), out.toByteArray());
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+        platformRegistry.close();
+    }
+}

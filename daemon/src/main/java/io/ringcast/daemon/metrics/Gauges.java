@@ -1,0 +1,99 @@
+package io.ringcast.daemon.metrics;
+
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.SourceSnapshot;
+import io.ringcast.daemon.source.SourceState;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Registers what is read from snapshots on each scrape, so that it follows sources and outputs as they come and go. */
+final class Gauges {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final Meters meters;
+    private final Supplier<? extends Collection<? extends ObservedSource>> sources;
+
+    Gauges(Meters meters, Supplier<? extends Collection<? extends ObservedSource>> sources) {
+        this.meters = meters;
+        this.sources = sources;
+    }
+
+    void register(ChunkPool pool) {
+        registerInputs();
+        registerOutputs();
+        meters.gauge(Metric.RING_BYTES, ofStreams(stream -> stream.ring().heldBytes()));
+        meters.gauge(Metric.RING_SECONDS, ofStreams(Stream::heldSeconds));
+        meters.gauge(Metric.MEMORY, values -> {
+            values.add(pool.heldBytes(), "rings");
+            values.add(pool.inFlightBytes(), "in-flight");
+            values.add(pool.overdraft(), "overdraft");
+        });
+        meters.gauge(Metric.MEMORY_LIMIT, values -> values.add(pool.limitBytes()));
+    }
+
+    private void registerInputs() {
+        meters.counted(Metric.INGEST_BYTES, ofSources((name, status, values) -> values.add(status.bytesIn(), name)));
+        meters.gauge(
+                Metric.INPUT_LAST_BYTE,
+                ofSources((name, status, values) ->
+                        status.lastByte().ifPresent(last -> values.add(seconds(last), name))));
+        meters.gauge(Metric.INPUT_UP, ofSources((name, status, values) -> {
+            int up = status.state() instanceof SourceState.Streaming streaming ? streaming.input() : -1;
+            oneOf(status, up, name, values);
+        }));
+        meters.gauge(
+                Metric.INPUT_ACTIVE, ofSources((name, status, values) -> oneOf(status, status.active(), name, values)));
+    }
+
+    private void registerOutputs() {
+        meters.counted(
+                Metric.DELIVERED_BYTES, ofOutputs(output -> output.account().deliveredBytes()));
+        meters.counted(
+                Metric.SKIPPED_BYTES, ofOutputs(output -> output.account().skippedBytes()));
+        meters.gauge(Metric.OUTPUT_UP, ofOutputs(output -> output.up() ? 1 : 0));
+        meters.gauge(Metric.LISTENERS, ofOutputs(output -> output.account().listeners()));
+    }
+
+    /** What one source has to say. */
+    @FunctionalInterface
+    private interface SourceValues {
+        void add(String name, SourceSnapshot status, Meters.Values values);
+    }
+
+    private Consumer<Meters.Values> ofSources(SourceValues each) {
+        return values ->
+                sources.get().forEach(source -> each.add(source.stream().name(), source.status(), values));
+    }
+
+    private Consumer<Meters.Values> ofStreams(ToDoubleFunction<Stream> value) {
+        return values -> sources.get()
+                .forEach(source -> values.add(
+                        value.applyAsDouble(source.stream()), source.stream().name()));
+    }
+
+    private Consumer<Meters.Values> ofOutputs(ToDoubleFunction<Output> value) {
+        return values -> sources.get()
+                .forEach(source -> source.outputs().forEach(output -> {
+                    OutputAccount account = output.account();
+                    values.add(value.applyAsDouble(output), account.source(), account.output(), account.kind());
+                }));
+    }
+
+    /** 1 for the input {@code which}, 0 for all others. */
+    private static void oneOf(SourceSnapshot status, int which, String source, Meters.Values values) {
+        for (int input = 0; input < status.inputs().size(); input++) {
+            values.add(input == which ? 1 : 0, source, Integer.toString(input));
+        }
+    }
+
+    private static double seconds(Instant moment) {
+        return moment.toEpochMilli() / MILLIS_PER_SECOND;
+    }
+}

@@ -1,0 +1,152 @@
+package io.ringcast.daemon.metrics;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every metric of Ringcast's own, declared once: name, type, labels and a sentence. What registers one takes all of that from here, and so
+ * does the reference. Labels are bounded by the configuration and by closed lists; none ever holds a listener's address.
+ */
+public enum Metric {
+    INGEST_BYTES("ringcast_ingest_bytes_total", Type.COUNTER, "Bytes that the inputs of a source delivered.", "source"),
+    INPUT_UP(
+            "ringcast_input_up",
+            Type.GAUGE,
+            "Whether an input is connected and delivers (1) or not (0). Inputs are numbered from 0 in their order.",
+            "source",
+            "input"),
+    INPUT_ACTIVE(
+            "ringcast_input_active",
+            Type.GAUGE,
+            "Whether an input is the one that feeds the source (1) or not (0).",
+            "source",
+            "input"),
+    INPUT_LAST_BYTE(
+            "ringcast_input_last_byte_timestamp_seconds",
+            Type.GAUGE,
+            "When the newest byte of a source came in, Unix time; absent before the first one.",
+            "source"),
+    INPUT_FAILURES(
+            "ringcast_input_failures_total",
+            Type.COUNTER,
+            "Losses of the inputs of a source, by reason.",
+            "source",
+            "reason"),
+    INPUT_SWITCHES(
+            "ringcast_input_switches_total",
+            Type.COUNTER,
+            "Times that another input took over, by what became of the one before: ended, or the reason of its failure.",
+            "source",
+            "reason"),
+    DELIVERED_BYTES(
+            "ringcast_delivered_bytes_total",
+            Type.COUNTER,
+            "Bytes that the kernel took for the listeners of an output.",
+            "source",
+            "output",
+            "kind"),
+    OUTPUT_UP("ringcast_output_up", Type.GAUGE, "Whether an output works (1) or not (0).", "source", "output", "kind"),
+    LISTENERS("ringcast_listeners", Type.GAUGE, "Listeners that play now.", "source", "output", "kind"),
+    LISTENER_ENDS(
+            "ringcast_listener_ends_total",
+            Type.COUNTER,
+            "Listeners that ended, by reason.",
+            "source",
+            "output",
+            "kind",
+            "reason"),
+    SKIPPED_BYTES(
+            "ringcast_skipped_bytes_total",
+            Type.COUNTER,
+            "Bytes that listeners did not get because they fell behind and were moved forward.",
+            "source",
+            "output",
+            "kind"),
+    REFUSALS("ringcast_refusals_total", Type.COUNTER, "Clients that were not let in, by reason.", "reason"),
+    LISTENER_LAG(
+            "ringcast_listener_lag_seconds",
+            Type.HISTOGRAM,
+            "How far listeners are behind the newest byte, in time; each is sampled once a second.",
+            "source",
+            "output",
+            "kind"),
+    JOIN(
+            "ringcast_join_seconds",
+            Type.HISTOGRAM,
+            "How long listeners waited for something to start with.",
+            "source",
+            "output",
+            "kind"),
+    RING_BYTES("ringcast_ring_bytes", Type.GAUGE, "Memory that the ring of a source holds.", "source"),
+    RING_SECONDS("ringcast_ring_seconds", Type.GAUGE, "Age of the oldest byte in the ring of a source.", "source"),
+    MEMORY(
+            "ringcast_memory_bytes",
+            Type.GAUGE,
+            "Memory of the pool by use: rings, in-flight (evicted, but still queued for listeners), overdraft (the part of both that is"
+                    + " beyond the limit).",
+            "use"),
+    MEMORY_LIMIT("ringcast_memory_limit_bytes", Type.GAUGE, "Memory that the pool may use (the key memory)."),
+    TICK_OVERRUNS(
+            "ringcast_tick_overruns_total",
+            Type.COUNTER,
+            "Walks over the listeners of a source that took longer than its latency allows."),
+    LOG_LINES_DROPPED(
+            "ringcast_log_lines_dropped_total",
+            Type.COUNTER,
+            "Lines that the log did not write because its queue was full."),
+    BUILD_INFO("ringcast_build_info", Type.INFO, "What runs; always 1.", "version", "transport", "netty", "java");
+
+    /** How a metric behaves. */
+    public enum Type {
+        /** Only rises, and begins again at 0 with the daemon or with a new output. */
+        COUNTER,
+        /** Rises and falls. */
+        GAUGE,
+        /** Counts observations by size. */
+        HISTOGRAM,
+        /** Labels that are of interest, with the value 1; a gauge in the text format. */
+        INFO;
+
+        /** The word of the reference. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final String metricName;
+    private final Type type;
+    private final String sentence;
+
+    @SuppressWarnings("ImmutableEnumChecker") // It is: List.of.
+    private final List<String> labels;
+
+    Metric(String metricName, Type type, String sentence, String... labels) {
+        this.metricName = metricName;
+        this.type = type;
+        this.sentence = sentence;
+        this.labels = List.of(labels);
+    }
+
+    /** Its name as Prometheus sees it. */
+    public String metricName() {
+        return metricName;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** What it says, for people. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Names of its labels, in the order in which values are given. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    String[] labelArray() {
+        return labels.toArray(String[]::new);
+    }
+}
