@@ -70,6 +70,7 @@ public final class Daemon {
     private final ChunkPool pool;
     private final Fanout fanout;
     private final Observation observation;
+    private final Downloaders downloaders;
     private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
@@ -100,7 +101,7 @@ public final class Daemon {
                 daemon.loops() == 0 ? NettyRuntime.availableProcessors() : daemon.loops(),
                 allocator);
         this.pool = new ChunkPool(allocator, memory.memory());
-        this.observation = new Observation();
+        this.observation = new Observation(transport, pool, () -> sources, () -> 0L);
         this.fanout = new Fanout(
                 transport.loops(),
                 System::nanoTime,
@@ -118,7 +119,8 @@ public final class Daemon {
                 Optional.empty(),
                 observation.http(),
                 Clock.systemUTC());
-        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator);
+        this.downloaders = new Downloaders(transport);
+        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders);
         configuration.sources().forEach(source -> sources.add(unit(source, memory, kinds, allocator)));
         this.ports = new Ports(options.movesBusyPorts());
         this.lifecycle = new Lifecycle(parts());
@@ -177,6 +179,8 @@ public final class Daemon {
         List<Part> parts = new ArrayList<>();
         parts.add(Part.closing("event loops", transport, QUICK.multipliedBy(2)));
         parts.add(Part.closing("memory", pool, QUICK));
+        parts.add(Part.closing("observation", observation, QUICK));
+        parts.add(Part.closing("http client", downloaders, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
         parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
         parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));

@@ -8,11 +8,16 @@ import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.http.Downloader;
+import io.ringcast.daemon.source.http.HttpKind;
 import io.ringcast.daemon.source.test.CardKind;
 import io.ringcast.daemon.source.test.RateKind;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Every kind of input and output that there is. A new kind is one line here. */
 public final class Kinds {
@@ -24,8 +29,13 @@ public final class Kinds {
     }
 
     /** The kinds of a daemon that runs. */
-    static Kinds of(Ticker ticker, InstantSource clock, ByteBufAllocator allocator) {
+    static Kinds of(
+            Ticker ticker,
+            InstantSource clock,
+            ByteBufAllocator allocator,
+            Function<Optional<Path>, Downloader> downloaders) {
         return new Kinds(List.of(
+                new HttpKind(downloaders),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 RateKind.nulls(ticker, allocator)));
@@ -33,7 +43,9 @@ public final class Kinds {
 
     /** What their URLs look like: all that loader, check-config and reference need. */
     public static UrlKinds urls() {
-        Kinds kinds = of(Ticker.systemTicker(), InstantSource.system(), ByteBufAllocator.DEFAULT);
+        Kinds kinds = of(Ticker.systemTicker(), InstantSource.system(), ByteBufAllocator.DEFAULT, file -> {
+            throw new IllegalStateException("no daemon runs");
+        });
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
         all.add(TcpOutput.KIND);

@@ -51,7 +51,7 @@ record MemoryPlan(long memory, long share) {
     void requireWithin(long directLimit) {
         if (memory + HEADROOM_BYTES > directLimit) {
             throw new InvalidValueException(
-                    mebibytes(memory),
+                    "memory " + mebibytes(memory),
                     "at most " + mebibytes(Math.max(0, directLimit - HEADROOM_BYTES))
                             + ", since the JVM allows " + mebibytes(directLimit)
                             + " of direct memory; lower memory in [daemon], or start with"

@@ -7,10 +7,12 @@ import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.source.SourceSettings;
+import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One source with all that belongs to it: its loop, its ring, its supervisor and its outputs. */
-public final class SourceUnit {
+public final class SourceUnit implements ObservedSource {
 
     /** What a paced item gives at once at its start, where {@code join} is no time. */
     private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
@@ -58,17 +60,18 @@ public final class SourceUnit {
         return config;
     }
 
-    /** What listeners see. */
+    @Override
     public Stream stream() {
         return splice.stream();
     }
 
-    /** What feeds it. */
-    public SourceSupervisor supervisor() {
-        return supervisor;
+    @Override
+    public SourceSnapshot status() {
+        return supervisor.snapshot();
     }
 
     /** All ways out, HTTP first. */
+    @Override
     public List<Output> outputs() {
         List<Output> all = new ArrayList<>();
         all.add(http);

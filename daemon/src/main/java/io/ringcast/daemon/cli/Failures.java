@@ -18,7 +18,7 @@ final class Failures {
                 err.println("ringcastd: " + cause.getMessage());
                 return ExitCode.UNAVAILABLE;
             } else if (cause instanceof InvalidValueException) {
-                err.println("ringcastd: memory: " + cause.getMessage());
+                err.println("ringcastd: " + cause.getMessage());
                 return ExitCode.CONFIG;
             }
         }

@@ -21,13 +21,16 @@ final class Service {
      * @return the exit code
      */
     static int run(Daemon daemon, Optional<Runnable> started, PrintWriter err) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "stop"));
+        Thread onSignal = new Thread(() -> stop(daemon), "stop");
+        Runtime.getRuntime().addShutdownHook(onSignal);
         try {
             daemon.start();
             started.ifPresent(Runnable::run);
             daemon.awaitStopped();
             return ExitCode.OK;
         } catch (LifecycleException e) {
+            // Nothing is up any more; the exit code is ours to say.
+            Runtime.getRuntime().removeShutdownHook(onSignal);
             return Failures.report(e, err);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -35,11 +38,15 @@ final class Service {
         }
     }
 
+    /** On SIGTERM or SIGINT: an ordered stop is a normal end, not the 143 that Java would make of it. */
     private static void stop(Daemon daemon) {
+        int code = ExitCode.OK;
         try {
             daemon.stop();
         } catch (LifecycleException e) {
             log.warn("stopped with trouble: {}", e.getMessage());
+            code = ExitCode.INTERNAL;
         }
+        Runtime.getRuntime().halt(code);
     }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,7 +46,9 @@ final class Responses {
             headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
         }
         // RFC 9110, 8.6: no Content-Length in a 1xx or 204; in a 304 it would be that of the 200.
-        boolean bodiless = status.code() == 204 || status.code() == 304;
+        // To a HEAD nothing is said of a length that nobody knows: it may be the one of an endless stream.
+        boolean endless = request.method().equals(HttpMethod.HEAD) && body.length == 0;
+        boolean bodiless = endless || status.code() == 204 || status.code() == 304;
         if (!bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }

@@ -30,8 +30,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A listening TCP port that gives a source's bytes to whoever connects: {@code nc host 5000 | ffplay -}. What a client says is thrown
@@ -59,8 +57,6 @@ public final class TcpOutput implements Output {
             .optionsInQuery()
             .listens()
             .build();
-
-    private static final Logger log = LoggerFactory.getLogger(TcpOutput.class);
 
     /** What the kernel's patience with a waiting listener has over {@code wait-limit}, so that the latter decides and is the reason. */
     private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(10);
@@ -167,11 +163,11 @@ public final class TcpOutput implements Output {
             return;
         }
         if (!access.allows(remote.getAddress())) {
-            refuse(channel, remote, Refusal.NOT_ALLOWED);
+            refuse(channel, Refusal.NOT_ALLOWED);
             return;
         }
         if (account.listeners() >= access.maxListeners()) {
-            refuse(channel, remote, Refusal.FULL);
+            refuse(channel, Refusal.FULL);
             return;
         }
         if (terms.policy() == Policy.WAIT) {
@@ -179,31 +175,18 @@ public final class TcpOutput implements Output {
         }
         String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
         Admission admission = fanout.admission(
-                channel.eventLoop(), new ListenerRequest(stream, account, peer, "", terms), new TcpDoor(channel, peer));
+                channel.eventLoop(), new ListenerRequest(stream, account, peer, "", terms), new TcpDoor(channel));
         channel.pipeline().addLast("listener", new ListenerHandler(admission));
         // The channel is not registered yet: nothing can be written before it is.
         channel.eventLoop().execute(admission::begin);
     }
 
-    private void refuse(Channel channel, InetSocketAddress remote, Refusal reason) {
+    private void refuse(Channel channel, Refusal reason) {
         observer.onRefused(account, reason);
-        log.info(
-                "listener refused source={} output={} remote={} reason={}",
-                account.source(),
-                account.output(),
-                remote,
-                reason.word());
         channel.close();
     }
 
-    private final class TcpDoor implements Door {
-        private final Channel channel;
-        private final String peer;
-
-        TcpDoor(Channel channel, String peer) {
-            this.channel = channel;
-            this.peer = peer;
-        }
+    private record TcpDoor(Channel channel) implements Door {
 
         @Override
         public ListenerChannel open(StreamInfo info) {
@@ -212,12 +195,6 @@ public final class TcpOutput implements Output {
 
         @Override
         public void refuse(Refusal reason) {
-            log.info(
-                    "listener refused source={} output={} remote={} reason={}",
-                    account.source(),
-                    account.output(),
-                    peer,
-                    reason.word());
             channel.close();
         }
     }
