@@ -29,7 +29,8 @@ final class MpegTsParser implements UnitParser {
     private static final int HOLD_SIZE = PacketSync.MAX_NEEDED + DOUBT_SIZE;
 
     private final ProgramWatch watch = new ProgramWatch();
-    private final ByteBuf hold;
+    private final ByteBufAllocator allocator;
+    private ByteBuf hold;
     private boolean locked;
     private boolean atStart = true;
 
@@ -37,6 +38,7 @@ final class MpegTsParser implements UnitParser {
     private boolean inDoubt;
 
     MpegTsParser(ByteBufAllocator allocator) {
+        this.allocator = allocator;
         hold = allocator.buffer(HOLD_SIZE, HOLD_SIZE);
     }
 
@@ -160,7 +162,7 @@ final class MpegTsParser implements UnitParser {
         if (found) {
             lock(sink);
         } else {
-            hold.discardReadBytes();
+            makeRoom();
         }
     }
 
@@ -191,7 +193,7 @@ final class MpegTsParser implements UnitParser {
         locked = true;
         atStart = false;
         drain(hold, sink);
-        hold.discardReadBytes();
+        makeRoom();
     }
 
     private void throwAway(int count, UnitSink sink) {
@@ -204,6 +206,22 @@ final class MpegTsParser implements UnitParser {
 
     private void keep(ByteBuf bytes, int wanted) {
         int count = Math.min(wanted, bytes.readableBytes());
+        own();
         hold.writeBytes(bytes, count);
+    }
+
+    private void makeRoom() {
+        own();
+        hold.discardReadBytes();
+    }
+
+    /** Takes another buffer when somebody keeps a slice of this one: what was given is not written over. */
+    private void own() {
+        if (hold.refCnt() > 1) {
+            ByteBuf next = allocator.buffer(HOLD_SIZE, HOLD_SIZE);
+            next.writeBytes(hold, hold.readerIndex(), hold.readableBytes());
+            hold.release();
+            hold = next;
+        }
     }
 }

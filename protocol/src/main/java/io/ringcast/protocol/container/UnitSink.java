@@ -8,7 +8,10 @@ import io.netty.buffer.ByteBuf;
  */
 public interface UnitSink {
 
-    /** Whole units, one or more. Borrows {@code units} for the call; reader index to writer index is the payload. */
+    /**
+     * Whole units, one or more. Borrows {@code units} for the call; reader index to writer index is the payload. Who needs the bytes longer
+     * keeps a retained slice: nobody changes them after they were given.
+     */
     void onUnits(ByteBuf units);
 
     /**

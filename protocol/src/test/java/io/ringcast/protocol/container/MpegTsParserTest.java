@@ -6,12 +6,14 @@ import static io.ringcast.protocol.mpegts.TsFixture.VIDEO_PID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.protocol.mpegts.TsFixture;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -174,6 +176,21 @@ final class MpegTsParserTest {
         assertThat(split.clocks).isEqualTo(sink.clocks).isNotEmpty();
         assertThat(split.joins).isEqualTo(sink.joins).isNotEmpty();
         assertThat(split.garbage).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void neverWritesOverWhatSomebodyKeeps(long seed) {
+        // given
+        Random random = new Random(seed);
+        byte[] bytes = film(random);
+        KeepingSink keeping = new KeepingSink();
+
+        // when
+        feed(parser, bytes, random, keeping);
+
+        // then
+        assertThat(keeping.takeAll()).isEqualTo(bytes);
     }
 
     @Test
@@ -353,5 +370,35 @@ final class MpegTsParserTest {
             packets.add(ByteBuffer.wrap(bytes, at, TsPacket.SIZE).slice());
         }
         return packets;
+    }
+
+    /** Keeps what it is given in slices until the end, as a queue does. */
+    private static final class KeepingSink implements UnitSink {
+        private final List<ByteBuf> kept = new ArrayList<>();
+
+        @Override
+        public void onUnits(ByteBuf units) {
+            kept.add(units.retainedSlice());
+        }
+
+        @Override
+        public void onClock(long ticks, boolean discontinuity) {}
+
+        @Override
+        public void onJoinPoint(byte[] preamble) {}
+
+        @Override
+        public void onGarbage(int bytes) {
+            throw new AssertionError(bytes + " bytes of garbage");
+        }
+
+        byte[] takeAll() {
+            ByteBuf all = Unpooled.buffer();
+            for (ByteBuf slice : kept) {
+                all.writeBytes(slice);
+                slice.release();
+            }
+            return ByteBufUtil.getBytes(all);
+        }
     }
 }
