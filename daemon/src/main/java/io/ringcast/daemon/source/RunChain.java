@@ -13,6 +13,8 @@ import io.ringcast.protocol.container.UnitParsers;
 import io.ringcast.protocol.container.UnitSink;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run on its way from an {@link Input} to the {@link Pacer}: waits until the first bytes say what they are, cuts them into units,
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It owns the parser; the few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
  */
 final class RunChain implements InputSink {
+
+    private static final Logger log = LoggerFactory.getLogger(RunChain.class);
 
     /** What a run tells its supervisor. */
     interface Owner {
@@ -159,6 +163,17 @@ final class RunChain implements InputSink {
         bytesOfConnection += count;
         stallWatch.touch();
         owner.onBytes(count);
+        try {
+            feed(bytes);
+        } catch (RuntimeException e) {
+            // A fault of ours in one source must stop neither it nor the others.
+            log.error("source={} event=input-broken", settings.name(), e);
+            refuse(InputFailure.lasting(
+                    Reason.INTERNAL, "our own code failed: " + e + " (expected: no such thing; please report it)"));
+        }
+    }
+
+    private void feed(ByteBuf bytes) {
         if (parser == null) {
             firstBytes.add(bytes);
         } else {

@@ -1,8 +1,10 @@
 package io.ringcast.daemon.source;
 
 import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.PaceSpec;
 import io.ringcast.daemon.config.RetrySpec;
+import io.ringcast.daemon.config.SourceConfig;
 import java.time.Duration;
 
 /**
@@ -28,6 +30,20 @@ public record SourceSettings(
         Duration idle) {
 
     private static final Duration MIN_GOOD = Duration.ofSeconds(10);
+    private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
+
+    /** What {@code config} says; the lead is as long as listeners start behind the head. */
+    public static SourceSettings of(SourceConfig config) {
+        return new SourceSettings(
+                config.name(),
+                config.stall(),
+                config.retry(),
+                config.pace(),
+                config.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
+                config.atEnd(),
+                config.onDemand(),
+                config.idle());
+    }
 
     /** How long an input must deliver before its earlier failures are forgotten. */
     Duration good() {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
-import io.ringcast.daemon.source.SourceSnapshot.InputStatus;
 import io.ringcast.daemon.source.SourceState.BackingOff;
 import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
@@ -17,7 +16,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,26 +53,20 @@ public final class SourceSupervisor implements Demand {
 
     static final int RESUMES_ALONE = 10;
 
-    private static final int NO_INPUT = -1;
-
     private final SourceSettings settings;
     private final List<InputOpener> inputs;
     private final EventLoop loop;
     private final Ticker ticker;
     private final InstantSource clock;
     private final ByteBufAllocator allocator;
-    private final SourceObserver observer;
     private final Rotation rotation;
     private final Pacer pacer;
     private final DemandGate demand;
-    private final SourceLog log;
-    private final SourceStatus status;
+    private final SourceJournal journal;
 
     // Owned by the loop.
-    private SourceState state = new Idle();
     private @Nullable RunChain chain;
     private int input;
-    private int active = NO_INPUT;
     private long begunNanos;
     private long streamingNanos;
     private boolean streaming;
@@ -109,21 +101,19 @@ public final class SourceSupervisor implements Demand {
         this.ticker = ticker;
         this.clock = clock;
         this.allocator = allocator;
-        this.log = new SourceLog(settings.name(), this.inputs, loop);
-        this.observer = new SourceObservers(List.of(log, observer));
         this.rotation = new Rotation(
                 inputs.size(),
                 new Backoff(settings.retry().min(), settings.retry().max()),
                 random);
         this.pacer = new Pacer(loop, ticker, writer, settings.lead());
         this.demand = new DemandGate(loop, settings.idle(), this::onNobody);
-        this.status = new SourceStatus(state, active, inputStatuses());
+        this.journal = new SourceJournal(settings.name(), this.inputs, rotation, loop, clock, observer);
     }
 
     /** Connects, or waits for the first listener if it runs on demand. */
     public void start() {
         onLoop(() -> {
-            if (state instanceof Idle && chain == null && (!settings.onDemand() || demand.count() > 0)) {
+            if (journal.state() instanceof Idle && chain == null && (!settings.onDemand() || demand.count() > 0)) {
                 connectFirst();
             }
         });
@@ -133,7 +123,7 @@ public final class SourceSupervisor implements Demand {
     public void restart() {
         onLoop(() -> {
             boolean wanted = !settings.onDemand() || demand.count() > 0;
-            if (!(state instanceof Stopped) && wanted) {
+            if (!(journal.state() instanceof Stopped) && wanted) {
                 halt();
                 rotation.forgive();
                 connectFirst();
@@ -143,11 +133,10 @@ public final class SourceSupervisor implements Demand {
 
     /** Stops for good; done when the input is closed and all its memory is freed. What the stream holds is left to its owner. */
     public Future<?> stop() {
-        return onLoop(() -> {
+        return loop.submit(() -> {
             halt();
             demand.cancel();
-            log.close();
-            moveTo(new Stopped());
+            journal.moveTo(new Stopped());
         });
     }
 
@@ -155,8 +144,8 @@ public final class SourceSupervisor implements Demand {
     public void onArrived() {
         onLoop(() -> {
             demand.arrived();
-            boolean ended = state instanceof Ended end && !end.held();
-            if (settings.onDemand() && (state instanceof Idle || ended)) {
+            boolean ended = journal.state() instanceof Ended end && !end.held();
+            if (settings.onDemand() && (journal.state() instanceof Idle || ended)) {
                 connectFirst();
             }
         });
@@ -169,15 +158,12 @@ public final class SourceSupervisor implements Demand {
 
     /** What it does now. Any thread. */
     public SourceSnapshot snapshot() {
-        return status.snapshot();
+        return journal.snapshot();
     }
 
     /** The one way in from other threads; always queued, so that it never runs within a callback of the stream. */
-    private Future<?> onLoop(Runnable task) {
-        return loop.submit(() -> {
-            task.run();
-            publish();
-        });
+    private void onLoop(Runnable task) {
+        loop.execute(task);
     }
 
     private void connectFirst() {
@@ -207,7 +193,7 @@ public final class SourceSupervisor implements Demand {
 
     private void attempt(RunChain run) {
         streaming = false;
-        moveTo(new Connecting(input, rotation.attempt(input), clock.instant()));
+        journal.moveTo(new Connecting(input, rotation.attempt(input), clock.instant()));
         run.start();
     }
 
@@ -220,7 +206,7 @@ public final class SourceSupervisor implements Demand {
         boolean rests = rotation.waitNanos(input, ticker.nanoTime()) > 0;
         rotation.lastFailure(input)
                 .filter(failure -> rests)
-                .ifPresent(failure -> moveTo(new BackingOff(
+                .ifPresent(failure -> journal.moveTo(new BackingOff(
                         input, rotation.attempt(input), clock.instant().plusNanos(waitNanos), failure)));
         timer = loop.schedule(
                 () -> {
@@ -235,12 +221,8 @@ public final class SourceSupervisor implements Demand {
         assert loop.inEventLoop();
         streaming = true;
         streamingNanos = ticker.nanoTime();
-        int before = active;
-        active = input;
-        moveTo(new Streaming(input, clock.instant()));
-        if (before != NO_INPUT && before != input) {
-            observer.onSwitched(before, input, switchReason);
-        }
+        journal.moveTo(new Streaming(input, clock.instant()));
+        journal.activate(input, switchReason);
     }
 
     private void onLost(RunChain run, InputFailure failure) {
@@ -259,7 +241,7 @@ public final class SourceSupervisor implements Demand {
         } else {
             rotation.onFailed(input, failure, now);
         }
-        observer.onFailed(input, failure, resuming);
+        journal.onFailed(input, failure, resuming);
         if (resuming) {
             later(rotation.waitNanos(input, now), () -> attempt(run));
         } else {
@@ -268,7 +250,6 @@ public final class SourceSupervisor implements Demand {
             switchReason = failure.reason().word();
             connectNext(input);
         }
-        publish();
     }
 
     private void onEnded(RunChain run) {
@@ -291,26 +272,24 @@ public final class SourceSupervisor implements Demand {
                 connectLater(input, settings.retry().min().toNanos() - sinceBegin);
             }
             case HOLD -> {
-                active = NO_INPUT;
-                moveTo(new Ended(clock.instant(), true));
+                journal.deactivate();
+                journal.moveTo(new Ended(clock.instant(), true));
             }
         }
-        publish();
     }
 
     private void end() {
-        active = NO_INPUT;
+        journal.deactivate();
         pacer.end();
-        moveTo(new Ended(clock.instant(), false));
+        journal.moveTo(new Ended(clock.instant(), false));
     }
 
     /** On demand: the last listener left a while ago. */
     private void onNobody() {
-        if (settings.onDemand() && !(state instanceof Stopped)) {
+        if (settings.onDemand() && !(journal.state() instanceof Stopped)) {
             halt();
             pacer.forget();
-            moveTo(new Idle());
-            publish();
+            journal.moveTo(new Idle());
         }
     }
 
@@ -325,28 +304,7 @@ public final class SourceSupervisor implements Demand {
             chain = null;
         }
         pacer.clear();
-        active = NO_INPUT;
-    }
-
-    private void moveTo(SourceState next) {
-        assert loop.inEventLoop();
-        SourceState before = state;
-        if (before instanceof Stopped) {
-            return;
-        }
-        state = next;
-        observer.onStateChanged(before, next);
-        publish();
-    }
-
-    private void publish() {
-        status.publish(state, active, inputStatuses());
-    }
-
-    private List<InputStatus> inputStatuses() {
-        return IntStream.range(0, inputs.size())
-                .mapToObj(i -> new InputStatus(inputs.get(i).url(), rotation.totalFailures(i), rotation.lastFailure(i)))
-                .toList();
+        journal.deactivate();
     }
 
     /** What the open run tells; a run that was closed tells nothing. */
@@ -354,8 +312,7 @@ public final class SourceSupervisor implements Demand {
 
         @Override
         public void onBytes(int bytes) {
-            status.onBytes(bytes, clock.millis());
-            observer.onBytes(input, bytes);
+            journal.onBytes(input, bytes);
         }
 
         @Override
@@ -365,13 +322,12 @@ public final class SourceSupervisor implements Demand {
 
         @Override
         public void onGarbage(int bytes) {
-            observer.onGarbage(input, bytes);
+            journal.onGarbage(input, bytes);
         }
 
         @Override
         public void onHeldBack(boolean held) {
-            status.onHeldBack(held);
-            observer.onHeldBack(held);
+            journal.onHeldBack(held);
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Idle;
 import io.ringcast.daemon.source.SourceState.Stopped;
 import io.ringcast.daemon.source.SourceState.Streaming;
+import io.ringcast.protocol.container.Format;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -380,6 +381,53 @@ final class SourceSupervisorTest {
         assertThat(source.snapshot().state())
                 .isInstanceOfSatisfying(
                         Connecting.class, now -> assertThat(now.attempt()).isEqualTo(1));
+    }
+
+    @Test
+    void losesAnInputWhoseBytesOurOwnCodeCannotTake() {
+        SourceSupervisor source = started(AtEnd.NEXT, primary);
+        primary.last().resumable = true;
+        primary.last()
+                .sink
+                .onConnected(
+                        new InputRun(Optional.of(new Format("pairs", "x/y", 2, false)), Optional.empty(), true, false));
+
+        primary.last().gives("odd");
+
+        assertThat(observed).containsExactly("failed 0 internal");
+        assertThat(primary.last().stopped).isTrue();
+        assertThat(source.snapshot().state()).isInstanceOf(BackingOff.class);
+    }
+
+    @Test
+    void goesOnWhereAnItemBrokeWithinItsFirstBytes() {
+        started(AtEnd.NEXT, primary);
+        ScriptedInput input = primary.last();
+        input.resumable = true;
+        input.beginsItem();
+        input.gives("too few bytes ");
+        input.isLost(ScriptedInput.RESET);
+        time.advance(Duration.ofSeconds(3));
+
+        input.sink.onResumed();
+        input.gives("to tell");
+        input.sink.onEnded();
+
+        assertThat(new String(out.bytes(), StandardCharsets.US_ASCII)).isEqualTo("too few bytes to tell");
+        assertThat(out.events()).containsExactly("begin opaque finite", "end at 21");
+    }
+
+    @Test
+    void forgetsTheFirstBytesOfARunThatIsLostBeforeTheySayWhatTheyAre() {
+        started(AtEnd.NEXT, primary);
+        primary.last().beginsItem();
+        primary.last().gives("again ");
+        primary.last().isLost(ScriptedInput.RESET);
+        time.advance(Duration.ofSeconds(2));
+
+        item(primary, "again from the begin");
+
+        assertThat(new String(out.bytes(), StandardCharsets.US_ASCII)).isEqualTo("again from the begin");
     }
 
     @Test

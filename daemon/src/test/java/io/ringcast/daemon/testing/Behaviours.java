@@ -72,7 +72,9 @@ public final class Behaviours {
         return (request, wire) -> {
             byte[] noise = new byte[4096];
             Arrays.fill(noise, (byte) 0x8F);
+            noise[100] = '\n';
             wire.send(noise);
+            wire.hang();
         };
     }
 

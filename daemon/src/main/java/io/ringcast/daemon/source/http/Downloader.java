@@ -9,6 +9,10 @@ import io.ringcast.daemon.http.DownloadRequest;
 @FunctionalInterface
 public interface Downloader {
 
-    /** Begins a GET on {@code loop}, whose thread calls; {@code handler} is told there what happens. */
+    /**
+     * Begins a GET on {@code loop}, whose thread calls; {@code handler} is told there what happens, after this has returned.
+     *
+     * @throws IllegalArgumentException when the request cannot be sent
+     */
     Download get(EventLoop loop, DownloadRequest request, DownloadHandler handler);
 }

@@ -27,10 +27,7 @@ record HttpEndpoint(
 
     /** {@code Icy-MetaData} asks for titles; identity, because what is coded on the fly cannot be resumed. */
     private static final List<Map.Entry<String, String>> OURS = List.of(
-            Map.entry("User-Agent", "Ringcast"),
-            Map.entry("Accept", "*/*"),
-            Map.entry("Accept-Encoding", "identity"),
-            Map.entry("Icy-MetaData", "1"));
+            Map.entry("Accept", "*/*"), Map.entry("Accept-Encoding", "identity"), Map.entry("Icy-MetaData", "1"));
 
     HttpEndpoint {
         headers = List.copyOf(headers);

@@ -123,10 +123,10 @@ final class HttpInput implements Input {
             if (!isCurrent()) {
                 return;
             }
-            Download begunNow = downloader.get(loop, endpoint.request(resume()), this);
-            download = begunNow;
-            if (!isCurrent()) {
-                begunNow.cancel();
+            try {
+                download = downloader.get(loop, endpoint.request(resume()), this);
+            } catch (IllegalArgumentException e) {
+                lose(InputFailure.lasting(Reason.INTERNAL, "a request that cannot be sent: " + e.getMessage()));
             }
         }
 

@@ -28,7 +28,7 @@ public final class HttpKind implements InputKind {
 
     /** What it calls itself. */
     public static final Option<Optional<String>> USER_AGENT =
-            Option.text("user-agent", "What the origin is told of who asks; Ringcast when absent.");
+            Option.text("user-agent", "What the origin is told of who asks; Ringcast and its version when absent.");
 
     /** Sent along. */
     public static final Option<List<Header>> HEADERS =
