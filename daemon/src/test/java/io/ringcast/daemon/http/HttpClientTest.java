@@ -1,0 +1,619 @@
+package io.ringcast.daemon.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.transport.TestTransports;
+import io.ringcast.daemon.transport.TransportKind;
+import java.io.ByteArrayOutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpClientTest {
+
+    private static final String KINDS = "io.ringcast.daemon.transport.TestTransports#kinds";
+    private static final DownloadRequest.Limits LIMITS =
+            new DownloadRequest.Limits(Duration.ofSeconds(10), Duration.ofSeconds(10), 5, false);
+
+    private final EventLoop loop = TestTransports.preferred().loops().next();
+    private final HttpClient client =
+            new HttpClient(TestTransports.preferred(), HttpClient.systemTrust(), "Ringcast/test");
+
+    @AfterEach
+    void close() {
+        client.close();
+        // What a test cancelled or an origin still held is closed by now, or within moments.
+        await().ignoreExceptions().untilAsserted(LeakPresenceDetector::check);
+    }
+
+    @Test
+    void asksWithTheHeadersThatItWasGiven() throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))) {
+            Recording recording = get(request(
+                    origin.uri("/a%20b?c=d"),
+                    Map.entry("Icy-MetaData", "1"),
+                    Map.entry("X-Key", "k"),
+                    Map.entry("X-Key", "l")));
+
+            assertThat(recording.text()).isEqualTo("ok");
+            assertThat(origin.requests().get(0).lines())
+                    .containsExactlyInAnyOrder(
+                            "GET /a%20b?c=d HTTP/1.1",
+                            "host: 127.0.0.1:" + origin.port(),
+                            "Icy-MetaData: 1",
+                            "X-Key: k",
+                            "X-Key: l",
+                            "user-agent: Ringcast/test",
+                            "accept: */*",
+                            "accept-encoding: gzip, deflate",
+                            "connection: close");
+            assertThat(recording.head().uri()).isEqualTo(origin.uri("/a%20b?c=d"));
+        }
+    }
+
+    @Test
+    void resumesAtAnOffsetOfTheSameRepresentation() throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-9/10\r\nContent-Length: 5\r\n\r\n56789"))) {
+            Recording recording = get(new DownloadRequest(
+                    origin.uri("/"),
+                    List.of(),
+                    Optional.of(new DownloadRequest.Credentials.Bearer("t0ken")),
+                    Optional.empty(),
+                    Optional.of(new DownloadRequest.Resume(5, Optional.of("\"tag\""))),
+                    LIMITS));
+
+            assertThat(recording.text()).isEqualTo("56789");
+            assertThat(recording.head().status()).isEqualTo(206);
+            RawOrigin.Request sent = origin.requests().get(0);
+            assertThat(sent.header("range")).hasValue("bytes=5-");
+            assertThat(sent.header("if-range")).hasValue("\"tag\"");
+            assertThat(sent.header("accept-encoding")).hasValue("identity");
+            assertThat(sent.header("authorization")).hasValue("Bearer t0ken");
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotSendBeforeItStarts() {
+        assertThatThrownBy(() -> get(request(URI.create("ftp://origin.example/"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("http or https");
+        assertThatThrownBy(() -> get(request(URI.create("http://origin.example/"), Map.entry("X", "a\r\nB: c"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
+            HTTP/1.1 200 OK~Content-Length: 5~~hello                              | 5  | false
+            HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~he~3;x=y~llo~0~A: b~~   | -1 | false
+            HTTP/1.1 200 OK~~hello                                                | -1 | true
+            HTTP/1.0 200 OK~Connection: close~~hello                              | -1 | true
+            ICY 200 OK~icy-name: radio~~hello                                     | -1 | true
+            HTTP/1.1 100 Continue~~HTTP/1.1 103 Hints~A: b~~HTTP/1.1 200 OK~~hello | -1 | true
+            HTTP/1.1 200 OK~Content-Length: 5~~hello and more than that           | 5  | false
+            """)
+    void readsEveryFramingSplitAnywhere(String response, long length, boolean untilClose) throws Exception {
+        byte[] bytes = response.replace("~", "\r\n").getBytes(ISO_8859_1);
+        for (int split = 1; split < bytes.length; split += 7) {
+            int at = split;
+            try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+                out.write(bytes, 0, at);
+                out.flush();
+                out.write(bytes, at, bytes.length - at);
+            })) {
+                Recording recording = get(request(origin.uri("/")));
+
+                assertThat(recording.text()).as("split at %d", at).isEqualTo("hello");
+                assertThat(recording.head().status()).isEqualTo(200);
+                assertThat(recording.head().length())
+                        .isEqualTo(length < 0 ? OptionalLong.empty() : OptionalLong.of(length));
+                assertThat(recording.head().untilClose()).isEqualTo(untilClose);
+            }
+        }
+    }
+
+    @Test
+    void takesLoneLineFeeds() throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying("ICY 200 OK\nicy-metaint: 10\n\nhello"))) {
+            Recording recording = get(request(origin.uri("/")));
+
+            assertThat(recording.text()).isEqualTo("hello");
+            assertThat(recording.head().headers().get("icy-metaint")).isEqualTo("10");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 304})
+    void knowsResponsesWithoutABody(int status) throws Exception {
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 " + status + " X\r\nETag: \"a\"\r\n\r\n");
+            untilClientLeaves(socket);
+        })) {
+            Recording recording = get(request(origin.uri("/")));
+
+            assertThat(recording.body()).isEmpty();
+            assertThat(recording.head().length()).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "deflate", "raw deflate", "gzip twice", "gzip padded"})
+    void undoesContentCodings(String coding) throws Exception {
+        byte[] plain = new byte[300_000];
+        new Random(7).nextBytes(plain);
+        Arrays.fill(plain, 1000, 200_000, (byte) 'a');
+        byte[] coded = coded(coding, plain);
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: "
+                            + coding.replace("raw ", "").split(" ")[0] + "\r\nContent-Length: " + coded.length
+                            + "\r\n\r\n");
+            for (int i = 0; i < coded.length; i += i < 40 ? 1 : 5000) {
+                out.write(coded, i, Math.min(coded.length - i, i < 40 ? 1 : 5000));
+                out.flush();
+            }
+        })) {
+            Recording recording = get(request(origin.uri("/")));
+
+            assertThat(recording.body()).isEqualTo(plain);
+            assertThat(recording.head().length()).isEmpty();
+        }
+    }
+
+    @Test
+    void givesAnErrorBodyUpToItsBound() throws Exception {
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 404 Not Found\r\n\r\n");
+            while (true) {
+                out.write(new byte[10_000]);
+            }
+        })) {
+            Recording recording = get(request(origin.uri("/")));
+
+            assertThat(recording.body()).hasSize(64 << 10);
+            assertThat(recording.head().status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void saysAnErrorWhoseBodyIsUnreadable() throws Exception {
+        try (RawOrigin origin = new RawOrigin(
+                RawOrigin.saying("HTTP/1.1 503 Busy\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nxyz"))) {
+            Recording recording = get(request(origin.uri("/")));
+
+            assertThat(recording.body()).isEmpty();
+            assertThat(recording.head().status()).isEqualTo(503);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void downloadsMegabytesOverEveryTransport(TransportKind kind) throws Exception {
+        byte[] plain = new byte[8 << 20];
+        new Random(3).nextBytes(plain);
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+                    RawOrigin.write(out, "HTTP/1.1 200 OK\r\n\r\n");
+                    out.write(plain);
+                });
+                HttpClient other = new HttpClient(TestTransports.of(kind), HttpClient.systemTrust(), "x")) {
+            EventLoop on = TestTransports.of(kind).loops().next();
+            Recording recording = new Recording(on);
+            other.get(on, request(origin.uri("localhost", "/")), recording);
+
+            assertThat(Arrays.equals(recording.body(), plain)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void tellsAResetFromATruncationFromAnEnd(TransportKind kind) throws Exception {
+        AtomicReference<Recording> current = new AtomicReference<>();
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+                    RawOrigin.write(
+                            out,
+                            "HTTP/1.1 200 OK\r\n"
+                                    + (request.target().startsWith("/length") ? "Content-Length: 9\r\n" : "")
+                                    + (request.target().startsWith("/chunk") ? "Transfer-Encoding: chunked\r\n" : "")
+                                    + "\r\n"
+                                    + (request.target().startsWith("/chunk") ? "3\r\nabc\r\n" : "abc"));
+                    if (request.target().endsWith("reset")) {
+                        // A reset overtakes what was written before it and not read yet.
+                        await().until(() -> hasGot(current, 3));
+                        socket.setSoLinger(true, 0);
+                    }
+                });
+                HttpClient other = new HttpClient(TestTransports.of(kind), HttpClient.systemTrust(), "x")) {
+            for (String path : List.of("/length", "/chunk", "/length-reset", "/chunk-reset", "/close-reset")) {
+                EventLoop on = TestTransports.of(kind).loops().next();
+                Recording recording = new Recording(on);
+                current.set(recording);
+                other.get(on, request(origin.uri(path)), recording);
+
+                assertThat(recording.failure().kind())
+                        .as(path)
+                        .isEqualTo(
+                                path.endsWith("reset") ? DownloadFailure.Kind.RESET : DownloadFailure.Kind.TRUNCATED);
+                assertThat(recording.soFar()).as(path).isEqualTo("abc".getBytes(ISO_8859_1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GARBAGE without any sense at all~~        | BAD_RESPONSE
+            HTTP/1.1 200 OK~Content-Length: many~~    | BAD_RESPONSE
+            HTTP/1.1 200 OK~Content-Length: 1~Content-Length: 2~~ | BAD_RESPONSE
+            HTTP/1.1 200 OK~Transfer-Encoding: chunked~~zz~hello~ | BAD_RESPONSE
+            HTTP/1.1 200 OK~Content-Encoding: br~~x   | BAD_CODING
+            HTTP/1.1 200 OK~Content-Encoding: gzip, gzip~~x | BAD_CODING
+            HTTP/1.1 200 OK~Content-Encoding: gzip~~this is not gzip | BAD_CODING
+            HTTP/1.1 200 OK~Transfer-Encoding: gzip, chunked~~0~~ | BAD_CODING
+            HTTP/1.1 206 Part~Content-Encoding: gzip~~x | BAD_CODING
+            HTTP/1.1 200 O                            | RESET
+            HTTP/1.1 200 OK~Server: x                 | RESET
+            """)
+    void saysWhatIsWrongWithAResponse(String response, DownloadFailure.Kind kind) throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying(response.replace("~", "\r\n")))) {
+            DownloadFailure failure = get(request(origin.uri("/secret-path"))).failure();
+
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure.detail()).isNotEmpty().doesNotContain("secret-path", "\n");
+        }
+    }
+
+    @Test
+    void tellsABodyThatEndsInsideItsCoding() throws Exception {
+        byte[] coded = coded("gzip", "hello hello hello".getBytes(ISO_8859_1));
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            boolean length = request.target().equals("/length");
+            RawOrigin.write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+                            + (length ? "Content-Length: " + (coded.length - 4) + "\r\n\r\n" : "\r\n"));
+            out.write(coded, 0, coded.length - 4);
+        })) {
+            assertThat(get(request(origin.uri("/length"))).failure().kind()).isEqualTo(DownloadFailure.Kind.BAD_CODING);
+            assertThat(get(request(origin.uri("/"))).failure().kind()).isEqualTo(DownloadFailure.Kind.TRUNCATED);
+        }
+    }
+
+    @Test
+    void endsAnEndlessHead() throws Exception {
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 200 OK\r\n");
+            while (true) {
+                RawOrigin.write(out, "X-Again: and again and again\r\n");
+            }
+        })) {
+            DownloadFailure failure = get(request(origin.uri("/"))).failure();
+
+            assertThat(failure.kind()).isEqualTo(DownloadFailure.Kind.BAD_RESPONSE);
+            assertThat(failure.detail()).contains("too long");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nServer: x\r\n", "HTTP/1.1 100 Continue\r\n\r\n"})
+    void givesAHeadOnlySoMuchTime(String begun) throws Exception {
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, begun);
+            untilClientLeaves(socket);
+        })) {
+            DownloadFailure failure = get(request(
+                            origin.uri("/"),
+                            new DownloadRequest.Limits(Duration.ofSeconds(10), Duration.ofMillis(100), 5, false)))
+                    .failure();
+
+            assertThat(failure.kind()).isEqualTo(DownloadFailure.Kind.HEADER_TIMEOUT);
+        }
+    }
+
+    @Test
+    void saysThatAConnectionWasRefused() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+
+        DownloadFailure failure =
+                get(request(URI.create("http://127.0.0.1:" + port + "/"))).failure();
+
+        assertThat(failure.kind()).isEqualTo(DownloadFailure.Kind.CONNECT);
+        assertThat(failure.detail()).contains("http://127.0.0.1:" + port, "refused");
+    }
+
+    @ParameterizedTest
+    @MethodSource(KINDS)
+    void givesNothingWhileReadingIsStopped(TransportKind kind) throws Exception {
+        int size = 8 << 20;
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+                    RawOrigin.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n");
+                    out.write(new byte[size]);
+                });
+                HttpClient other = new HttpClient(TestTransports.of(kind), HttpClient.systemTrust(), "x")) {
+            EventLoop on = TestTransports.of(kind).loops().next();
+            Stopping recording = new Stopping(on);
+            recording.start(other, request(origin.uri("/")));
+
+            assertThat(recording.stepsUntilEnd()).isGreaterThan(10);
+
+            assertThat(recording.count.get()).isEqualTo(size);
+        }
+    }
+
+    @Test
+    void stopsACompressedBodyThatExpandsWithoutEnd() throws Exception {
+        byte[] coded = coded("gzip", new byte[8 << 20]);
+        assertThat(coded.length).isLessThan(10_000);
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+            out.write(coded);
+        })) {
+            Stopping recording = new Stopping(loop);
+            recording.start(client, request(origin.uri("/")));
+
+            int steps = recording.stepsUntilEnd();
+
+            assertThat(steps).isGreaterThanOrEqualTo((8 << 20) / Inflation.PART_BYTES);
+            assertThat(recording.count.get()).isEqualTo(8 << 20);
+        }
+    }
+
+    @Test
+    void givesTheLoopItsTurnInAnExpandingBody() throws Exception {
+        byte[] coded = coded("gzip", new byte[64 << 20]);
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+            out.write(coded);
+        })) {
+            Recording recording = new Recording(loop, false);
+            client.get(loop, request(origin.uri("/")), recording);
+            recording.head();
+
+            long seen = loop.submit(recording.count::get).get(10, TimeUnit.SECONDS);
+
+            assertThat(seen).isLessThan(64 << 20);
+            recording.completed.get(10, TimeUnit.SECONDS);
+            assertThat(recording.count.get()).isEqualTo(64 << 20);
+        }
+    }
+
+    @Test
+    void saysNothingAfterACancel() throws Exception {
+        CountDownLatch proceed = new CountDownLatch(1);
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            RawOrigin.write(out, "HTTP/1.1 200 OK\r\n\r\n");
+            proceed.await();
+            RawOrigin.write(out, "hello");
+        })) {
+            Recording recording = new Recording(loop);
+            Download download = client.get(loop, request(origin.uri("/")), recording);
+            recording.head();
+            long before = recording.events.get();
+            loop.submit(download::cancel).sync();
+            loop.submit(download::cancel).sync();
+
+            proceed.countDown();
+
+            await().until(() -> !origin.requests().isEmpty());
+            loop.submit(() -> {}).sync();
+            assertThat(recording.events.get()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void canBeCancelledAtEveryMoment() throws Exception {
+        AtomicReference<Recording> current = new AtomicReference<>();
+        try (RawOrigin origin = new RawOrigin((request, out, socket) -> {
+            if (request.target().equals("/")) {
+                RawOrigin.write(out, "HTTP/1.1 302 Found\r\nLocation: /next\r\n\r\n");
+            } else {
+                RawOrigin.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+                await().until(() -> hasGot(current, 3));
+                RawOrigin.write(out, "def");
+            }
+        })) {
+            for (int moment = 1; moment <= 5; moment++) {
+                CancellingAt recording = new CancellingAt(loop, moment);
+                current.set(recording);
+                loop.submit(() -> recording.download = client.get(loop, request(origin.uri("/")), recording))
+                        .sync();
+                if (moment == 5) {
+                    recording.completed.get(10, TimeUnit.SECONDS);
+                } else {
+                    recording.cancelled.await();
+                }
+                loop.submit(() -> {}).sync();
+                assertThat(recording.events.get()).isLessThanOrEqualTo(moment + 1);
+            }
+        }
+    }
+
+    @Test
+    void canBeCancelledBeforeItIsConnected() throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying("HTTP/1.1 200 OK\r\n\r\n"))) {
+            Recording recording = new Recording(loop);
+            loop.submit(() -> client.get(loop, request(origin.uri("/")), recording)
+                            .cancel())
+                    .sync();
+            loop.submit(() -> {}).sync();
+            Recording later = new Recording(loop);
+            loop.submit(() -> {
+                        Download download = client.get(loop, request(origin.uri("/")), later);
+                        loop.execute(download::cancel);
+                    })
+                    .sync();
+
+            assertThat(get(request(origin.uri("/"))).body()).isEmpty();
+            assertThat(recording.events.get() + later.events.get()).isZero();
+        }
+    }
+
+    private Recording get(DownloadRequest request) {
+        Recording recording = new Recording(loop);
+        client.get(loop, request, recording);
+        return recording;
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    private static DownloadRequest request(URI uri, Map.Entry<String, String>... headers) {
+        return new DownloadRequest(uri, List.of(headers), Optional.empty(), Optional.empty(), Optional.empty(), LIMITS);
+    }
+
+    private static DownloadRequest request(URI uri, DownloadRequest.Limits limits) {
+        return new DownloadRequest(uri, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), limits);
+    }
+
+    private static byte[] coded(String coding, byte[] plain) throws Exception {
+        ByteArrayOutputStream coded = new ByteArrayOutputStream();
+        switch (coding) {
+            case "gzip", "x-gzip" -> gzip(coded, plain, 0, plain.length);
+            case "gzip padded" -> {
+                gzip(coded, plain, 0, plain.length);
+                coded.write(new byte[100]);
+            }
+            case "gzip twice" -> {
+                gzip(coded, plain, 0, 1000);
+                gzip(coded, plain, 1000, plain.length - 1000);
+            }
+            default -> {
+                Deflater deflater = new Deflater(6, coding.startsWith("raw"));
+                try (DeflaterOutputStream out = new DeflaterOutputStream(coded, deflater)) {
+                    out.write(plain);
+                }
+                deflater.end();
+            }
+        }
+        return coded.toByteArray();
+    }
+
+    private static void gzip(ByteArrayOutputStream coded, byte[] plain, int from, int length) throws Exception {
+        try (GZIPOutputStream out = new GZIPOutputStream(coded)) {
+            out.write(plain, from, length);
+        }
+    }
+
+    private static boolean hasGot(AtomicReference<Recording> recording, long bytes) {
+        Recording current = recording.get();
+        return current != null && current.count.get() == bytes;
+    }
+
+    private static void untilClientLeaves(Socket socket) throws Exception {
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+
+    /** Stops reading after every part, and reads on only when nothing more has come. */
+    private static final class Stopping extends Recording {
+        private final EventLoop loop;
+        private volatile long partsWhileStopped;
+        private boolean stopped;
+        private volatile int parts;
+        private @Nullable Download download;
+
+        Stopping(EventLoop loop) {
+            super(loop, false);
+            this.loop = loop;
+        }
+
+        void start(HttpClient client, DownloadRequest request) throws Exception {
+            loop.submit(() -> download = client.get(loop, request, this)).sync();
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public void onBytes(ByteBuf part) {
+            super.onBytes(part);
+            if (stopped) {
+                partsWhileStopped++;
+            }
+            parts++;
+            stopped = true;
+            Objects.requireNonNull(download).autoRead(false);
+        }
+
+        int stepsUntilEnd() throws Exception {
+            while (!completed.isDone()) {
+                int before = parts;
+                loop.submit(() -> {
+                            stopped = false;
+                            Objects.requireNonNull(download).autoRead(true);
+                        })
+                        .sync();
+                if (parts > before) {
+                    continue;
+                }
+                await().pollInterval(Duration.ofMillis(1)).until(() -> parts > before || completed.isDone());
+            }
+            completed.get(1, TimeUnit.SECONDS);
+            assertThat(partsWhileStopped).isZero();
+            return parts;
+        }
+    }
+
+    /** Cancels inside the n-th callback. */
+    private static final class CancellingAt extends Recording {
+        final CountDownLatch cancelled = new CountDownLatch(1);
+        private final int moment;
+        private @Nullable Download download;
+        private int callbacks;
+
+        CancellingAt(EventLoop loop, int moment) {
+            super(loop);
+            this.moment = moment;
+        }
+
+        @Override
+        public void onRedirected(URI to) {
+            super.onRedirected(to);
+            count();
+        }
+
+        @Override
+        public void onHead(ResponseHead response) {
+            super.onHead(response);
+            count();
+        }
+
+        @Override
+        public void onBytes(ByteBuf part) {
+            super.onBytes(part);
+            count();
+        }
+
+        private void count() {
+            if (++callbacks == moment) {
+                Objects.requireNonNull(download).cancel();
+                cancelled.countDown();
+            }
+        }
+    }
+}
