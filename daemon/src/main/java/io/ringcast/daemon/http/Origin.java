@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import java.net.IDN;
 import java.net.URI;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Scheme, host and port of a URL: what credentials belong to (RFC 6454).
@@ -11,6 +12,8 @@ import java.util.Locale;
  * @param host in lower case, ASCII, an IPv6 address without brackets
  */
 record Origin(String scheme, String host, int port) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
     /** Returns the origin of an absolute http or https URL, or throws with a sentence that names no more of it than its scheme. */
     static Origin of(URI uri) {
@@ -33,9 +36,10 @@ record Origin(String scheme, String host, int port) {
             }
         } else {
             host = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
-        }
-        if (host.isEmpty()) {
-            throw new IllegalArgumentException("host: none (expected: a name or an address)");
+            if (!NAME.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "host: " + (host.isEmpty() ? "none" : host) + " (expected: a name or an address)");
+            }
         }
         return new Origin(scheme, host.toLowerCase(Locale.ROOT), port(scheme, port));
     }
