@@ -122,7 +122,12 @@ public final class ChunkPool implements AutoCloseable {
         chunk.unpin();
     }
 
-    /** A ring at its floor needed a chunk while the pool was pressed. */
+    /** Whether the next chunk goes beyond the limit. */
+    boolean full() {
+        return live.get() >= capacity;
+    }
+
+    /** A ring at its floor needs a chunk that goes beyond the limit. */
     void exhausted() {
         pressure.onExhausted();
     }

@@ -192,7 +192,7 @@ public final class RingWriter implements AutoCloseable {
             current.closedNanos = now;
         }
         shorten(now, start, unitSize);
-        if (pool.pressed() && chunks.size() <= FLOOR_CHUNKS) {
+        if (pool.full() && chunks.size() <= FLOOR_CHUNKS) {
             pool.exhausted();
         }
         Chunk chunk = pool.take(written);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Random lives of a ring, checked against an ever growing list of bytes after each step. A dozen new seeds each time, or the one of
- * {@code -Dringcast.ring.seed=N}; the seed is in the name of the test and in the log.
+ * {@code -Dringcast.ring.seed=N}; the seed is in the log and in what a failure says.
  */
 class RingModelTest {
 

@@ -217,6 +217,20 @@ class RingWriterTest {
     }
 
     @Test
+    void endsNobodyForAChunkThatItHasJustGivenBack() {
+        AtomicInteger told = new AtomicInteger();
+        try (RingRig full = new RingRig(64L * CHUNK, RingLimit.ofBytes(63L * CHUNK))) {
+            full.pool.whenExhausted(told::incrementAndGet);
+
+            full.fill(200);
+
+            assertThat(full.pool.pressed()).isTrue();
+            assertThat(full.pool.overdraft()).isZero();
+            assertThat(told).hasValue(0);
+        }
+    }
+
+    @Test
     void givesMemoryBackWhileItDoesNotWrite() {
         try (RingRig large = new RingRig(8 * MIB, RingLimit.ofBytes(16 * MIB))) {
             large.fill(128);
