@@ -25,6 +25,7 @@ import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.SourceSettings;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.systemd.SystemdNotifier;
@@ -249,8 +250,9 @@ public final class Daemon {
         SecureRandom ids = new SecureRandom();
         Splice splice = new Splice(source.name(), pool, memory.limit(source), ids::nextLong, System::nanoTime);
         List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
+        SourceSettings supervision = SourceSettings.of(source);
         SourceSupervisor supervisor = new SourceSupervisor(
-                SourceUnit.supervision(source),
+                options.itemsAwaitListeners() ? supervision.withItemsOnDemand() : supervision,
                 inputs,
                 splice,
                 loop,
@@ -259,7 +261,7 @@ public final class Daemon {
                 new SplittableRandom(ids.nextLong()),
                 allocator,
                 observation.source(source.name(), inputs.size()));
-        if (source.onDemand()) {
+        if (source.onDemand() || options.itemsAwaitListeners()) {
             splice.stream().demandedBy(supervisor);
         }
         HttpOutput onHttp = new HttpOutput(

@@ -2,7 +2,6 @@ package io.ringcast.daemon.app;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.ListenerRequest;
@@ -11,12 +10,10 @@ import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
-import io.ringcast.daemon.source.SourceSettings;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One source with all that belongs to it: its loop, its ring, its supervisor and its outputs. */
 public final class SourceUnit implements ObservedSource {
-
-    /** What a paced item gives at once at its start, where {@code join} is no time. */
-    private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
 
     private final SourceConfig config;
     private final EventLoop loop;
@@ -115,18 +109,6 @@ public final class SourceUnit implements ObservedSource {
     static ListenerRequest.Terms terms(SourceConfig source) {
         return new ListenerRequest.Terms(
                 source.join(), source.joinWait(), source.policy(), source.waitLimit(), source.latency());
-    }
-
-    static SourceSettings supervision(SourceConfig source) {
-        return new SourceSettings(
-                source.name(),
-                source.stall(),
-                source.retry(),
-                source.pace(),
-                source.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
-                source.atEnd(),
-                source.onDemand(),
-                source.idle());
     }
 
     static OutputAccount account(SourceConfig source, OutputConfig output) {

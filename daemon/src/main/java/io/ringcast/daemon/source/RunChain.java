@@ -31,6 +31,12 @@ final class RunChain implements InputSink {
 
         void onBytes(int bytes);
 
+        /** Whether an item is to wait for a listener; then the run is closed. */
+        boolean parksItems();
+
+        /** It was an item, and was closed before its first byte. */
+        void onParked();
+
         /** The first bytes of a connection came, and are media. Once per {@link #start()}. */
         void onStreaming();
 
@@ -133,6 +139,11 @@ final class RunChain implements InputSink {
     public void onConnected(InputRun announced) {
         assert loop.inEventLoop();
         if (closed) {
+            return;
+        }
+        if (announced.finite() && owner.parksItems()) {
+            close();
+            owner.onParked();
             return;
         }
         run = announced;

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param atEnd what follows the end of an input
  * @param onDemand whether it runs only while somebody listens
  * @param idle how long after the last listener a source on demand stops
+ * @param itemsOnDemand whether a source whose first input turns out to be an item with an end becomes one on demand
  */
 public record SourceSettings(
         String name,
@@ -27,7 +28,8 @@ public record SourceSettings(
         Duration lead,
         AtEnd atEnd,
         boolean onDemand,
-        Duration idle) {
+        Duration idle,
+        boolean itemsOnDemand) {
 
     private static final Duration MIN_GOOD = Duration.ofSeconds(10);
     private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
@@ -42,7 +44,13 @@ public record SourceSettings(
                 config.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
                 config.atEnd(),
                 config.onDemand(),
-                config.idle());
+                config.idle(),
+                false);
+    }
+
+    /** The same for somebody at a prompt, who wants to see a film from its beginning. */
+    public SourceSettings withItemsOnDemand() {
+        return new SourceSettings(name, stall, retry, pace, lead, atEnd, onDemand, idle, true);
     }
 
     /** How long an input must deliver before its earlier failures are forgotten. */

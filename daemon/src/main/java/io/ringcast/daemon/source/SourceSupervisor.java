@@ -66,6 +66,7 @@ public final class SourceSupervisor implements Demand {
 
     // Owned by the loop.
     private @Nullable RunChain chain;
+    private boolean onDemand;
     private int input;
     private long begunNanos;
     private long streamingNanos;
@@ -96,6 +97,7 @@ public final class SourceSupervisor implements Demand {
             ByteBufAllocator allocator,
             SourceObserver observer) {
         this.settings = settings;
+        this.onDemand = settings.onDemand();
         this.inputs = List.copyOf(inputs);
         this.loop = loop;
         this.ticker = ticker;
@@ -113,7 +115,7 @@ public final class SourceSupervisor implements Demand {
     /** Connects, or waits for the first listener if it runs on demand. */
     public void start() {
         onLoop(() -> {
-            if (journal.state() instanceof Idle && chain == null && (!settings.onDemand() || demand.count() > 0)) {
+            if (journal.state() instanceof Idle && chain == null && (!onDemand || demand.count() > 0)) {
                 connectFirst();
             }
         });
@@ -122,7 +124,7 @@ public final class SourceSupervisor implements Demand {
     /** Drops what is running and begins again with the first input, without any rest. */
     public void restart() {
         onLoop(() -> {
-            boolean wanted = !settings.onDemand() || demand.count() > 0;
+            boolean wanted = !onDemand || demand.count() > 0;
             if (!(journal.state() instanceof Stopped) && wanted) {
                 halt();
                 rotation.forgive();
@@ -145,7 +147,7 @@ public final class SourceSupervisor implements Demand {
         onLoop(() -> {
             demand.arrived();
             boolean ended = journal.state() instanceof Ended end && !end.held();
-            if (settings.onDemand() && (journal.state() instanceof Idle || ended)) {
+            if (onDemand && (journal.state() instanceof Idle || ended)) {
                 connectFirst();
             }
         });
@@ -286,10 +288,20 @@ public final class SourceSupervisor implements Demand {
 
     /** On demand: the last listener left a while ago. */
     private void onNobody() {
-        if (settings.onDemand() && !(journal.state() instanceof Stopped)) {
+        if (onDemand && !(journal.state() instanceof Stopped)) {
             halt();
             pacer.forget();
             journal.moveTo(new Idle());
+        }
+    }
+
+    /** What seemed to be a stream is an item: from now on it starts with its first listener. */
+    private void onParked() {
+        halt();
+        onDemand = true;
+        journal.moveTo(new Idle());
+        if (demand.count() > 0) {
+            connectFirst();
         }
     }
 
@@ -313,6 +325,16 @@ public final class SourceSupervisor implements Demand {
         @Override
         public void onBytes(int bytes) {
             journal.onBytes(input, bytes);
+        }
+
+        @Override
+        public boolean parksItems() {
+            return settings.itemsOnDemand() && !onDemand && demand.count() == 0;
+        }
+
+        @Override
+        public void onParked() {
+            SourceSupervisor.this.onParked();
         }
 
         @Override

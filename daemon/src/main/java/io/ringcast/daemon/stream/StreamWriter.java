@@ -22,7 +22,10 @@ public interface StreamWriter extends UnitSink {
      */
     boolean hasRoom();
 
-    /** Calls {@code action} once on the source's loop when {@link #hasRoom()} has become true; replaces an earlier action. */
+    /**
+     * Calls {@code action} once when {@link #hasRoom()} may have become true, on the thread that made the room or at once on this one: it has
+     * to cross over to the source's loop and ask again. Replaces an earlier action.
+     */
     void whenRoom(Runnable action);
 
     /** The source has delivered its last byte: readers that reach it end cleanly. */

@@ -466,6 +466,35 @@ final class SourceSupervisorTest {
         assertThat(observed).containsExactly("garbage 0 100");
     }
 
+    @Test
+    void startsAnItemWithItsFirstListenerWhenAskedTo() {
+        SourceSupervisor source = source(AtEnd.NEXT, false, true, primary);
+        source.start();
+        time.run();
+        primary.last().beginsItem();
+        primary.last().gives("not for anybody");
+        assertThat(source.snapshot().state()).isEqualTo(new Idle());
+        assertThat(out.events()).isEmpty();
+
+        source.onArrived();
+        time.run();
+        item(primary, "from the beginning");
+
+        assertThat(primary.opened).hasSize(2);
+        assertThat(out.events()).containsExactly("begin opaque finite", "end at 18");
+    }
+
+    @Test
+    void startsALiveStreamAtOnceThoughItemsWait() {
+        SourceSupervisor source = source(AtEnd.NEXT, false, true, primary);
+        source.start();
+        time.run();
+
+        streams(primary);
+
+        assertThat(source.snapshot().state()).isInstanceOf(Streaming.class);
+    }
+
     private SourceSupervisor source() {
         return Objects.requireNonNull(opened);
     }
@@ -478,6 +507,10 @@ final class SourceSupervisorTest {
     }
 
     private SourceSupervisor source(AtEnd atEnd, boolean onDemand, InputOpener... inputs) {
+        return source(atEnd, onDemand, false, inputs);
+    }
+
+    private SourceSupervisor source(AtEnd atEnd, boolean onDemand, boolean itemsOnDemand, InputOpener... inputs) {
         SourceSettings settings = new SourceSettings(
                 "test",
                 Duration.ofSeconds(9),
@@ -486,7 +519,8 @@ final class SourceSupervisorTest {
                 Duration.ofSeconds(2),
                 atEnd,
                 onDemand,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                itemsOnDemand);
         SourceSupervisor made = new SourceSupervisor(
                 settings,
                 List.of(inputs),

@@ -267,7 +267,8 @@ final class HttpSourceTest {
                 Duration.ofSeconds(2),
                 AtEnd.NEXT,
                 false,
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                false);
         EventLoop loop = transport.loops().next();
         SourceSupervisor made = new SourceSupervisor(
                 settings,

@@ -127,7 +127,8 @@ final class TestSignalsTest {
                 Duration.ofSeconds(2),
                 AtEnd.NEXT,
                 false,
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                false);
         SourceSupervisor source = new SourceSupervisor(
                 settings,
                 List.of(card),
