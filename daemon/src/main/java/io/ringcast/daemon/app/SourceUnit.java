@@ -73,6 +73,11 @@ public final class SourceUnit implements ObservedSource {
         return all;
     }
 
+    /** The TCP ports that it listens on, once started. */
+    public List<Integer> tcpPorts() {
+        return tcp.stream().map(port -> port.output().port()).toList();
+    }
+
     HttpOutput http() {
         return http;
     }

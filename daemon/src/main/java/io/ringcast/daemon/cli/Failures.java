@@ -1,8 +1,6 @@
 package io.ringcast.daemon.cli;
 
-import io.ringcast.daemon.config.InvalidValueException;
-import io.ringcast.daemon.transport.BindFailedException;
-import io.ringcast.daemon.transport.TransportUnavailableException;
+import io.ringcast.daemon.app.Trouble;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 
@@ -11,19 +9,17 @@ final class Failures {
 
     private Failures() {}
 
-    /** Prints one line for what the environment or the configuration caused; a fault of the program's own is logged with its trace. */
+    /** Prints one line; a fault of the program's own is logged with its trace too. */
     static int report(Throwable error, PrintWriter err) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindFailedException || cause instanceof TransportUnavailableException) {
-                err.println("ringcastd: " + cause.getMessage());
-                return ExitCode.UNAVAILABLE;
-            } else if (cause instanceof InvalidValueException) {
-                err.println("ringcastd: " + cause.getMessage());
-                return ExitCode.CONFIG;
+        Trouble trouble = Trouble.of(error);
+        err.println("ringcastd: " + trouble.message());
+        return switch (trouble.kind()) {
+            case UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case CONFIGURATION -> ExitCode.CONFIG;
+            case INTERNAL -> {
+                LoggerFactory.getLogger(Failures.class).error("internal error", error);
+                yield ExitCode.INTERNAL;
             }
-        }
-        LoggerFactory.getLogger(Failures.class).error("internal error", error);
-        err.println("ringcastd: internal error: " + error + " (expected: none; please report it with the log)");
-        return ExitCode.INTERNAL;
+        };
     }
 }

@@ -2,8 +2,6 @@ package io.ringcast.daemon.cli;
 
 import io.ringcast.daemon.app.Daemon;
 import io.ringcast.daemon.app.SourceUnit;
-import io.ringcast.daemon.output.Output;
-import io.ringcast.daemon.output.tcp.TcpOutput;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -37,11 +35,9 @@ enum Greeting {
         String name = source.config().name();
         out.println();
         out.println(name + "  " + source.config().inputs().get(0).url());
-        for (Output output : source.outputs()) {
-            if (output instanceof TcpOutput tcp) {
-                row(out, "player", "nc localhost " + tcp.port() + " | ffplay -");
-                row(out, "to a file", "nc localhost " + tcp.port() + " > " + name);
-            }
+        for (int port : source.tcpPorts()) {
+            row(out, "player", "nc localhost " + port + " | ffplay -");
+            row(out, "to a file", "nc localhost " + port + " > " + name);
         }
         daemon.httpAddress().ifPresent(address -> {
             String url = "http://localhost:" + address.getPort() + "/" + name;

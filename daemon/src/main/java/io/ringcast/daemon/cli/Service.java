@@ -1,7 +1,6 @@
 package io.ringcast.daemon.cli;
 
 import io.ringcast.daemon.app.Daemon;
-import io.ringcast.daemon.lifecycle.LifecycleException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -28,13 +27,13 @@ final class Service {
             started.ifPresent(Runnable::run);
             daemon.awaitStopped();
             return ExitCode.OK;
-        } catch (LifecycleException e) {
-            // Nothing is up any more; the exit code is ours to say.
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-            return Failures.report(e, err);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERNAL;
+        } catch (Exception e) {
+            // Nothing is up any more; the exit code is ours to say.
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+            return Failures.report(e, err);
         }
     }
 
@@ -43,7 +42,7 @@ final class Service {
         int code = ExitCode.OK;
         try {
             daemon.stop();
-        } catch (LifecycleException e) {
+        } catch (Exception e) {
             log.warn("stopped with trouble: {}", e.getMessage());
             code = ExitCode.INTERNAL;
         }
