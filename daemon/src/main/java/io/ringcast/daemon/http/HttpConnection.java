@@ -6,11 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,15 +16,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,8 +44,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final HttpServerSettings settings;
-    private final Router router;
-    private final Optional<HostGuard> guard;
+    private final RequestAdmission admission;
     private final Responses responses;
     private final HttpServerObserver observer;
     private final RequestTimer timer;
@@ -69,14 +62,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpConnection(
             Channel channel,
             HttpServerSettings settings,
-            Router router,
-            Optional<HostGuard> guard,
+            RequestAdmission admission,
             Responses responses,
             HttpServerObserver observer) {
         this.channel = channel;
         this.settings = settings;
-        this.router = router;
-        this.guard = guard;
+        this.admission = admission;
         this.responses = responses;
         this.observer = observer;
         this.timer = new RequestTimer(settings, this::requestTimedOut, channel::close);
@@ -201,11 +192,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void take(HttpObject message) {
         try {
             if (message.decoderResult().isFailure()) {
-                throw undecodable(message.decoderResult().cause());
+                throw RequestAdmission.undecodable(message.decoderResult().cause());
             }
             if (message instanceof HttpRequest request) {
                 timer.request();
-                incoming = begin(request);
+                incoming = admission.admit(request);
+                if (HttpUtil.is100ContinueExpected(request)) {
+                    channel.writeAndFlush(new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+                }
             }
             if (message instanceof HttpContent content && incoming != null) {
                 incoming.add(content.content());
@@ -221,41 +216,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } finally {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    private PendingRequest begin(HttpRequest request) {
-        HttpVersion version = request.protocolVersion();
-        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
-            throw new BadRequestException(
-                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
-                    "The protocol " + version.text() + " is not spoken here (expected: HTTP/1.1 or HTTP/1.0).");
-        }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || (hosts == 0 && version.isKeepAliveDefault())) {
-            // RFC 9112, 3.2
-            throw new BadRequestException("A request of HTTP/1.1 must have exactly one Host header field.");
-        }
-        RequestTarget target = RequestTarget.parse(request.uri());
-        Optional<String> refusal = guard.flatMap(g -> g.refusal(target.authority(), request.headers()));
-        if (refusal.isPresent()) {
-            observer.onRefused(HttpServerObserver.Refusal.HOST);
-            throw new BadRequestException(HttpResponseStatus.FORBIDDEN, refusal.get());
-        }
-        Router.Match match = router.match(request.method(), target);
-        if (match.route().isEmpty()) {
-            String allowed = String.join(", ", match.allowed());
-            throw new BadRequestException(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED,
-                    request.method() + " is not possible here (expected: " + allowed + ").",
-                    new DefaultHttpHeaders().set(HttpHeaderNames.ALLOW, allowed));
-        }
-        PendingRequest pending =
-                PendingRequest.begin(request, target, match, match.route().get());
-        if (HttpUtil.is100ContinueExpected(request)) {
-            channel.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-        }
-        return pending;
     }
 
     private void dispatch(PendingRequest whole) {
@@ -281,22 +241,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 channel.close();
             }
         }
-    }
-
-    private static BadRequestException undecodable(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            return new BadRequestException(
-                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
-                    "The request line is too long (expected: at most " + HttpServerSettings.MAX_REQUEST_LINE_BYTES
-                            + " bytes).");
-        }
-        if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
-            return new BadRequestException(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    "The request header is too long (expected: at most " + HttpServerSettings.MAX_HEADER_BYTES
-                            + " bytes).");
-        }
-        return new BadRequestException("This is not an HTTP request.");
     }
 
     private void refuse(BadRequestException refusal) {

@@ -54,8 +54,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Transport transport;
     private final HttpServerSettings settings;
-    private final Router router;
-    private final Optional<HostGuard> guard;
+    private final RequestAdmission admission;
     private final HttpServerObserver observer;
     private final Responses responses;
 
@@ -76,8 +75,7 @@ public final class HttpServer implements AutoCloseable {
             Clock clock) {
         this.transport = transport;
         this.settings = settings;
-        this.router = router;
-        this.guard = guard;
+        this.admission = new RequestAdmission(router, guard, observer);
         this.observer = observer;
         this.responses = new Responses(settings.product(), clock);
     }
@@ -150,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
                 channel.pipeline().addLast(new TooMany());
                 return;
             }
-            HttpConnection connection = new HttpConnection(channel, settings, router, guard, responses, observer);
+            HttpConnection connection = new HttpConnection(channel, settings, admission, responses, observer);
             connections.add(connection);
             connection.ended().thenRun(() -> connections.remove(connection));
             channel.pipeline()
