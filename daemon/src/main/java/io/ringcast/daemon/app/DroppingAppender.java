@@ -1,0 +1,42 @@
+package io.ringcast.daemon.app;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Hands events of the log to a thread that writes them, and drops rather than waits when that falls behind, because event loops log: INFO
+ * and below when the queue is nearly full, everything when it is full. What it drops it counts.
+ */
+public final class DroppingAppender extends AsyncAppender {
+
+    private final LongAdder dropped = new LongAdder();
+
+    public DroppingAppender() {
+        setNeverBlock(true);
+    }
+
+    /** Lines dropped so far. When several threads fill the queue at the same moment, a few may be missing. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** Asked only when the queue is nearly full: what may be dropped then is dropped. */
+    @Override
+    protected boolean isDiscardable(ILoggingEvent event) {
+        boolean discardable = super.isDiscardable(event);
+        if (discardable) {
+            dropped.increment();
+        }
+        return discardable;
+    }
+
+    @Override
+    protected void put(ILoggingEvent event) {
+        if (getRemainingCapacity() == 0) {
+            dropped.increment();
+        } else {
+            super.put(event);
+        }
+    }
+}
