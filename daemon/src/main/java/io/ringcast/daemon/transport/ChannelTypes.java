@@ -4,7 +4,6 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
@@ -53,7 +52,7 @@ record ChannelTypes(
             case EPOLL -> {
                 Epoll.ensureAvailability();
                 yield new ChannelTypes(
-                        EpollIoHandler.newFactory(),
+                        LastingEpoll.newFactory(),
                         EpollServerSocketChannel::new,
                         EpollSocketChannel::new,
                         EpollDatagramChannel::new);
