@@ -45,10 +45,12 @@ final class Responses {
         if (mediaType != null) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
         }
-        // RFC 9110, 8.6: no Content-Length in a 1xx or 204; in a 304 it would be that of the 200.
-        // To a HEAD nothing is said of a length that nobody knows: it may be the one of an endless stream.
-        boolean endless = request.method().equals(HttpMethod.HEAD) && body.length == 0;
-        boolean bodiless = endless || status.code() == 204 || status.code() == 304;
+        // RFC 9110, 8.6: no Content-Length in a 1xx or 204; in a 304 it would be that of the 200, and in the answer to
+        // a HEAD that
+        // its route gave itself that of the GET, which only the route can know.
+        boolean bodiless = status.code() == 204
+                || status.code() == 304
+                || (request.method().equals(HttpMethod.HEAD) && body.length == 0);
         if (!bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
