@@ -97,11 +97,10 @@ public final class StreamRoute implements HttpRoute {
     private static void head(HttpExchange exchange, HttpOutput output, Optional<Wanted> wanted) {
         HttpHeaders headers = headers(exchange, output, output.stream().info(), wanted);
         if (wanted.isEmpty() && exchange.headers().contains(HttpHeaderNames.RANGE)) {
-            Optional<LiveEpoch> epoch = output.stream().epoch();
-            if (epoch.isPresent()
-                    && output.stream().ring().head() > output.stream().ring().tail()) {
+            Optional<String> held = output.stream().epoch().flatMap(epoch -> Wanted.held(output.stream(), epoch));
+            if (held.isPresent()) {
                 // RFC 8673, 2.1: where the stream is now, so that a client knows what it can ask for.
-                headers.set(HttpHeaderNames.CONTENT_RANGE, Wanted.held(output.stream(), epoch.get()));
+                headers.set(HttpHeaderNames.CONTENT_RANGE, held.get());
                 exchange.respond(HttpResponseStatus.PARTIAL_CONTENT, headers);
                 return;
             }

@@ -23,9 +23,8 @@ record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
     /** What the request asks for, empty when it gets the whole from a join point. */
     static Optional<Wanted> of(HttpExchange exchange, Stream stream, LiveEpoch epoch) {
         HttpHeaders headers = exchange.headers();
-        long base = epoch.epoch().base();
-        long tail = Math.max(0, stream.ring().tail() - base);
-        long head = Math.max(0, stream.ring().head() - base);
+        long tail = tail(stream, epoch);
+        long head = head(stream, epoch);
         return LiveRange.requested(
                         headers.get(HttpHeaderNames.RANGE),
                         headers.get(HttpHeaderNames.IF_RANGE),
@@ -44,11 +43,21 @@ record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
         return new Wanted(epoch, ((LiveRange.Live) range).first(), LiveRange.LIVE_LAST, tail, head);
     }
 
-    /** {@code Content-Range} of all that the ring holds now (RFC 8673, 2.1). */
-    static String held(Stream stream, LiveEpoch epoch) {
-        long base = epoch.epoch().base();
-        return "bytes " + Math.max(0, stream.ring().tail() - base) + "-"
-                + (stream.ring().head() - base - 1) + "/*";
+    private static long tail(Stream stream, LiveEpoch epoch) {
+        return Math.max(0, stream.ring().tail() - epoch.epoch().base());
+    }
+
+    /** What follows in the ring when this epoch has ended is another one's. */
+    private static long head(Stream stream, LiveEpoch epoch) {
+        return Math.max(
+                0, Math.min(stream.ring().head(), epoch.end()) - epoch.epoch().base());
+    }
+
+    /** {@code Content-Range} of all that the ring holds of the epoch now (RFC 8673, 2.1), empty when that is nothing. */
+    static Optional<String> held(Stream stream, LiveEpoch epoch) {
+        long tail = tail(stream, epoch);
+        long head = head(stream, epoch);
+        return head > tail ? Optional.of("bytes " + tail + "-" + (head - 1) + "/*") : Optional.empty();
     }
 
     /** Whether it cannot be had: evicted, or beyond what comes next. */
