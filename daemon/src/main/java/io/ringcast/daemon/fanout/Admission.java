@@ -60,6 +60,14 @@ public final class Admission {
         }
     }
 
+    /** Its channel is about to close for an error. */
+    void onFailing() {
+        Listener playing = listener;
+        if (playing != null && !over) {
+            playing.settle(tick.nanos());
+        }
+    }
+
     /** Its channel has closed, whoever closed it. */
     public void onClosed(@Nullable Throwable cause) {
         if (over) {

@@ -45,6 +45,10 @@ final class FanoutTick implements Audience.Enders {
 
     private record Ending(EndReason reason, String detail) {}
 
+    private static final Ending END_NOT_TAKEN = new Ending(
+            EndReason.PEER_TIMEOUT,
+            "the source ended, and the peer did not take the last bytes within " + FINISH_NANOS / 1_000_000_000 + " s");
+
     FanoutTick(
             EventLoop loop,
             LongSupplier nanos,
@@ -122,12 +126,13 @@ final class FanoutTick implements Audience.Enders {
 
     /** The channel of a listener has closed: writes its record. */
     void onClosed(Listener listener, @Nullable Throwable cause) {
+        listener.settle(nanos());
         Ending ending = endings.remove(listener);
         if (ending == null) {
             leave(listener);
             ending = ending(cause);
-        } else if (cause == null && ending.reason == EndReason.SOURCE_ENDED) {
-            listener.settle(nanos());
+        } else if (ending.reason == EndReason.SOURCE_ENDED && listener.undelivered() > 0) {
+            ending = cause != null ? ending(cause) : END_NOT_TAKEN;
         }
         listener.request.account().left();
         observer.onEnded(new ListenerEnd(listener.snapshot(nanos()), clock.instant(), ending.reason, ending.detail));

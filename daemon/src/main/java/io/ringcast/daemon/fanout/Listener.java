@@ -56,6 +56,8 @@ public final class Listener {
     private long cursor;
     private long handed;
     private long delivered;
+    private boolean progressed;
+    private boolean unflushed;
     private long progressNanos;
     private long skips;
     private long skippedBytes;
@@ -98,13 +100,11 @@ public final class Listener {
     Turn turn(long head) {
         long limit = Math.min(head, end());
         long budget = TURN_BYTES;
-        boolean wrote = false;
         Turn result = Turn.LEVEL;
         while (cursor < limit) {
             if (!channel.writable()) {
                 // What was written fills the queue: the kernel may take it all, and then there is no event to wait for.
-                channel.flush();
-                wrote = false;
+                flush();
                 if (!channel.writable()) {
                     result = Turn.FULL;
                     break;
@@ -116,23 +116,18 @@ public final class Listener {
             }
             long to = boundary(limit);
             if (take(to)) {
-                channel.begin(to - cursor);
-                for (ByteBuf slice : slices) {
-                    channel.write(slice);
-                }
-                slices.clear();
-                wrote = true;
-                handed += to - cursor;
                 budget -= to - cursor;
-                cursor = to;
+                handOver(to);
             } else if (!skip()) {
                 result = Turn.LAPPED;
                 break;
             }
         }
-        if (wrote) {
-            channel.flush();
+        if (unflushed) {
+            flush();
         }
+        // While the channel is open: nobody can tell later what the kernel took of one that has closed.
+        count();
         if (cursor >= end()) {
             return Turn.DONE;
         }
@@ -151,15 +146,17 @@ public final class Listener {
 
     /** Counts what the kernel has taken since the last time. Returns the nanoseconds for which it has taken nothing although it could. */
     long settle(long now) {
-        long taken = handed - channel.pending();
-        if (taken > delivered) {
-            request.account().delivered(taken - delivered);
-            delivered = taken;
-            progressNanos = now;
-        } else if (cursor >= ring.head() && channel.writable()) {
+        count();
+        if (progressed || (cursor >= ring.head() && channel.writable())) {
             progressNanos = now;
         }
+        progressed = false;
         return now - progressNanos;
+    }
+
+    /** Bytes handed over that the kernel had not taken when it was last asked. */
+    long undelivered() {
+        return handed - delivered;
     }
 
     /** How old the oldest byte is that the kernel has not taken, nanoseconds. */
@@ -182,6 +179,37 @@ public final class Listener {
                 Duration.ofNanos(behind == 0 ? 0 : lagNanos()),
                 skips,
                 skippedBytes);
+    }
+
+    private void count() {
+        long taken = handed - channel.pending();
+        if (taken > delivered) {
+            request.account().delivered(taken - delivered);
+            delivered = taken;
+            progressed = true;
+        }
+    }
+
+    /** Gives the channel the slices that were taken, which end at {@code to}. */
+    private void handOver(long to) {
+        int next = 0;
+        try {
+            channel.begin(to - cursor);
+            while (next < slices.size()) {
+                channel.write(slices.get(next++));
+            }
+        } finally {
+            slices.subList(next, slices.size()).forEach(ByteBuf::release);
+            slices.clear();
+        }
+        unflushed = true;
+        handed += to - cursor;
+        cursor = to;
+    }
+
+    private void flush() {
+        unflushed = false;
+        channel.flush();
     }
 
     /** The last unit boundary that one batch reaches, at most {@code limit}. A unit larger than a batch goes whole. */
@@ -259,6 +287,7 @@ public final class Listener {
         if (start.preamble().length > 0) {
             channel.begin(start.preamble().length);
             channel.write(Unpooled.wrappedBuffer(start.preamble()));
+            unflushed = true;
             handed += start.preamble().length;
         }
     }

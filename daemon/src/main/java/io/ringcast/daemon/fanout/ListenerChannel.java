@@ -17,7 +17,7 @@ public interface ListenerChannel {
     /** Gives the kernel what is queued, as far as it takes it. */
     void flush();
 
-    /** Bytes that were written and not yet taken by the kernel. */
+    /** Bytes that were flushed and not taken by the kernel; once it has closed, those that are known never to have been. */
     long pending();
 
     /** Sends what is queued, then says that nothing more will come, then closes; resets when that takes longer than {@code nanos}. */

@@ -51,6 +51,7 @@ public final class ListenerHandler extends ChannelInboundHandlerAdapter {
         // Each queued write fails with the channel; the first error is the one that closed it.
         if (cause == null && !(error instanceof ClosedChannelException)) {
             cause = error;
+            admission.onFailing();
         }
         ctx.close();
     }

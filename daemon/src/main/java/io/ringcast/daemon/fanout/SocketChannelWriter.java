@@ -20,6 +20,9 @@ public final class SocketChannelWriter implements ListenerChannel {
 
     private final Channel channel;
 
+    /** {@link #pending()} when it was last known: of a channel that has closed, what the kernel did not take. */
+    private long left;
+
     /** @param channel a stream socket whose pipeline ends in a {@link ListenerHandler}; half closure allowed */
     public SocketChannelWriter(Channel channel) {
         this.channel = channel;
@@ -43,16 +46,10 @@ public final class SocketChannelWriter implements ListenerChannel {
     @Override
     public long pending() {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-        if (queue == null || queue.totalPendingWriteBytes() == 0) {
-            return 0;
+        if (queue != null) {
+            left = queue.totalPendingWriteBytes() == 0 ? 0 : flushedBytes(queue);
         }
-        Sum sum = new Sum();
-        try {
-            queue.forEachFlushedMessage(sum);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return sum.bytes;
+        return left;
     }
 
     @Override
@@ -60,6 +57,9 @@ public final class SocketChannelWriter implements ListenerChannel {
         var deadline = channel.eventLoop().schedule(this::reset, nanos, TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(closed -> deadline.cancel(false));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) sent -> {
+            if (sent.isSuccess()) {
+                left = 0;
+            }
             if (!sent.isSuccess() || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown()) {
                 channel.close();
                 return;
@@ -73,9 +73,20 @@ public final class SocketChannelWriter implements ListenerChannel {
     @Override
     public void reset() {
         if (channel.isOpen()) {
+            pending();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
         }
+    }
+
+    private static long flushedBytes(ChannelOutboundBuffer queue) {
+        Sum sum = new Sum();
+        try {
+            queue.forEachFlushedMessage(sum);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return sum.bytes;
     }
 
     private static final class Sum implements ChannelOutboundBuffer.MessageProcessor {
