@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stream without a source and a fan-out without a daemon, on real event loops: what tests of outputs stand on. {@link #close()} fails
- * when memory has not come back.
+ * when memory has not come back, and when the source was not told of each listener's coming and leaving exactly once.
  */
 public final class Bench implements AutoCloseable {
 
@@ -46,6 +46,7 @@ public final class Bench implements AutoCloseable {
     public final AtomicInteger arrived = new AtomicInteger();
 
     private final EventLoop sourceLoop;
+    private volatile boolean leftTooOften;
 
     public Bench(TransportKind kind, long memory, RingLimit limit) {
         transport = Transport.open(Optional.of(kind), 2, PooledByteBufAllocator.DEFAULT);
@@ -66,7 +67,9 @@ public final class Bench implements AutoCloseable {
 
             @Override
             public void onLeft() {
-                arrived.decrementAndGet();
+                if (arrived.decrementAndGet() < 0) {
+                    leftTooOften = true;
+                }
             }
         });
         pool.whenExhausted(fanout::endPinners);
@@ -79,6 +82,9 @@ public final class Bench implements AutoCloseable {
         if (!done.awaitUninterruptibly(20, TimeUnit.SECONDS)) {
             throw new AssertionError("the source's loop did not answer within 20 s");
         }
+        if (!done.isSuccess()) {
+            throw new AssertionError(done.cause());
+        }
         return done.getNow();
     }
 
@@ -87,8 +93,20 @@ public final class Bench implements AutoCloseable {
     }
 
     public void begin(Format format, boolean finite) {
+        begin(new Run(format, Optional.empty(), finite));
+    }
+
+    public void begin(Run run) {
         onSource(() -> {
-            splice.begin(new Run(format, Optional.empty(), finite));
+            splice.begin(run);
+            return 0;
+        });
+    }
+
+    /** What is written next can be joined at, after {@code preamble}. */
+    public void joinPoint(byte[] preamble) {
+        onSource(() -> {
+            splice.onJoinPoint(preamble);
             return 0;
         });
     }
@@ -118,6 +136,10 @@ public final class Bench implements AutoCloseable {
             return 0;
         });
         transport.close();
+        if (leftTooOften || arrived.get() != 0) {
+            throw new AssertionError("listeners that came and did not leave: " + arrived.get()
+                    + (leftTooOften ? "; one left that had not come" : ""));
+        }
         if (pool.heldBytes() != 0 || pool.inFlightBytes() != 0) {
             throw new AssertionError("chunks leaked: held " + pool.heldBytes() + ", in flight " + pool.inFlightBytes());
         }
