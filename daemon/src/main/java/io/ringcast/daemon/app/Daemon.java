@@ -11,6 +11,7 @@ import io.ringcast.daemon.config.DaemonConfig;
 import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.config.TransportChoice;
+import io.ringcast.daemon.fanout.EndLog;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
@@ -173,6 +174,16 @@ public final class Daemon {
     /** One line for each port that was busy and moved. */
     public List<String> movedPorts() {
         return ports.moves();
+    }
+
+    /** The memory of its rings. */
+    ChunkPool memory() {
+        return pool;
+    }
+
+    /** How its last listeners ended. */
+    EndLog ends() {
+        return observation.ends();
     }
 
     private List<Part> parts() {

@@ -1,0 +1,23 @@
+package io.ringcast.daemon.app;
+
+import io.ringcast.daemon.fanout.ListenerEnd;
+import io.ringcast.daemon.ring.ChunkPool;
+import java.util.List;
+
+/** What tests of the whole see of a daemon that its users do not. */
+public final class Insides {
+
+    private static final int ALL = 10_000;
+
+    private Insides() {}
+
+    /** The memory of all rings. */
+    public static ChunkPool memory(Daemon daemon) {
+        return daemon.memory();
+    }
+
+    /** The records of those who left, newest first. */
+    public static List<ListenerEnd> ends(Daemon daemon) {
+        return daemon.ends().newest(ALL);
+    }
+}

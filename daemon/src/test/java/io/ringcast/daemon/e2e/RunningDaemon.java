@@ -1,0 +1,139 @@
+package io.ringcast.daemon.e2e;
+
+import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.app.Daemon;
+import io.ringcast.daemon.app.DaemonOptions;
+import io.ringcast.daemon.app.Insides;
+import io.ringcast.daemon.app.Kinds;
+import io.ringcast.daemon.app.SourceUnit;
+import io.ringcast.daemon.config.ConfigLoader;
+import io.ringcast.daemon.config.LoadResult;
+import io.ringcast.daemon.config.SystemSecrets;
+import io.ringcast.daemon.fanout.ListenerEnd;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.lifecycle.LifecycleException;
+import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.SourceSnapshot;
+import io.ringcast.daemon.transport.TransportKind;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A daemon in this process, on free ports of loopback. {@link #close()} stops it and fails when a chunk or a buffer has not come back.
+ */
+final class RunningDaemon implements AutoCloseable {
+
+    private final Daemon daemon;
+
+    private RunningDaemon(Daemon daemon) {
+        this.daemon = daemon;
+    }
+
+    /** Starts one with these tables {@code [source.NAME]}; outputs with port 0 get free ones. */
+    static RunningDaemon of(String sources) {
+        return start("", sources);
+    }
+
+    /** The same over a given transport. */
+    static RunningDaemon over(TransportKind transport, String sources) {
+        return start("transport = \"" + transport.name().toLowerCase(Locale.ROOT) + "\"", sources);
+    }
+
+    /** Starts one with further keys of {@code [daemon]}, one in a line. */
+    static RunningDaemon start(String keys, String sources) {
+        String memory = keys.contains("memory") ? "" : "memory = \"64MiB\"\n";
+        String toml = "[daemon]\nhttp = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\nstop-timeout = \"2s\"\n" + memory
+                + keys + "\n" + sources;
+        LoadResult result =
+                new ConfigLoader(Kinds.urls(), new SystemSecrets(Map.of())).parse(toml, "test.toml", Path.of("."));
+        if (!(result instanceof LoadResult.Loaded loaded)) {
+            throw new AssertionError("rejected: " + ((LoadResult.Rejected) result).problems() + "\n" + toml);
+        }
+        Daemon daemon = new Daemon(loaded.configuration(), DaemonOptions.SERVICE, Map.of());
+        try {
+            daemon.start();
+        } catch (LifecycleException e) {
+            throw new AssertionError("did not start", e);
+        }
+        return new RunningDaemon(daemon);
+    }
+
+    /** The port of a source's first TCP output. */
+    int tcpPort(String source) {
+        return tcpPort(source, 0);
+    }
+
+    /** The port of one of a source's TCP outputs. */
+    int tcpPort(String source, int index) {
+        return unit(source).outputs().stream()
+                .filter(TcpOutput.class::isInstance)
+                .map(output -> ((TcpOutput) output).port())
+                .toList()
+                .get(index);
+    }
+
+    int httpPort() {
+        return daemon.httpAddress().orElseThrow().getPort();
+    }
+
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort() + path);
+    }
+
+    SourceUnit unit(String source) {
+        return daemon.sources().stream()
+                .filter(unit -> unit.config().name().equals(source))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    SourceSnapshot status(String source) {
+        return unit(source).status();
+    }
+
+    /** Offset behind the newest byte of a source. */
+    long head(String source) {
+        return unit(source).stream().ring().head();
+    }
+
+    /** Listeners of a source that play now, over all its outputs. */
+    int listeners(String source) {
+        return accounts(source).stream().mapToInt(OutputAccount::listeners).sum();
+    }
+
+    /** The records of those who left, newest first. */
+    List<ListenerEnd> ends() {
+        return Insides.ends(daemon);
+    }
+
+    ChunkPool memory() {
+        return Insides.memory(daemon);
+    }
+
+    /** Stops it while its listeners are still there; {@link #close()} then only looks whether all came back. */
+    void stop() {
+        try {
+            daemon.stop();
+        } catch (LifecycleException e) {
+            throw new AssertionError("did not stop cleanly", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        ChunkPool pool = memory();
+        if (pool.heldBytes() != 0 || pool.inFlightBytes() != 0) {
+            throw new AssertionError("chunks leaked: held " + pool.heldBytes() + ", in flight " + pool.inFlightBytes());
+        }
+        LeakPresenceDetector.check();
+    }
+
+    private List<OutputAccount> accounts(String source) {
+        return unit(source).outputs().stream().map(output -> output.account()).toList();
+    }
+}
