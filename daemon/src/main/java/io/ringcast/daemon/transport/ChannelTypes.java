@@ -24,6 +24,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.internal.SystemPropertyUtil;
 
 /** The classes of one transport that belong together: a handler for the loops and the channels that such loops can run. */
 record ChannelTypes(
@@ -38,10 +39,13 @@ record ChannelTypes(
      */
     static final int IO_URING_ENTRIES = 2048;
 
+    private static final String POLL_MULTISHOT = "io.netty.iouring.pollAddMultishotEnabled";
+
     /** Returns the types of {@code kind}, or throws whatever the platform says against it. */
     static ChannelTypes of(TransportKind kind) {
         return switch (kind) {
             case IO_URING -> {
+                pollOnce();
                 IoUring.ensureAvailability();
                 yield new ChannelTypes(
                         IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(IO_URING_ENTRIES)),
@@ -72,5 +76,16 @@ record ChannelTypes(
                         NioSocketChannel::new,
                         NioDatagramChannel::new);
         };
+    }
+
+    /**
+     * Has Netty ask for readiness anew each time instead of once for ever, which it reads when its class is loaded. With a poll that stays
+     * armed, Netty 4.2.18 never notices a connection that is reset behind bytes that it has not read: no exception, no end, and whoever
+     * reads from it waits for ever. What somebody set on the command line stands.
+     */
+    private static void pollOnce() {
+        if (SystemPropertyUtil.get(POLL_MULTISHOT) == null) {
+            System.setProperty(POLL_MULTISHOT, "false");
+        }
     }
 }
