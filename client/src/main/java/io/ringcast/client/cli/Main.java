@@ -71,7 +71,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new ListenCommand(raw, userAgent))
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
-                .addSubcommand(new BenchCommand(userAgent));
+                .addSubcommand(new BenchCommand(userAgent))
+                .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);

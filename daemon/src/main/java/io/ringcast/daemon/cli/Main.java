@@ -64,6 +64,11 @@ public final class Main implements Callable<Integer> {
     }
 
     static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** The command with its subcommands, ready to be executed. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setParameterExceptionHandler((error, given) -> {
             PrintWriter err = error.getCommandLine().getErr();
@@ -73,7 +78,7 @@ public final class Main implements Callable<Integer> {
             return ExitCode.USAGE;
         });
         line.setExecutionExceptionHandler((error, command, parsed) -> Failures.report(error, command.getErr()));
-        return line.execute(arguments);
+        return line;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.ringcast.daemon.cli;
 
-import io.ringcast.daemon.app.Kinds;
-import io.ringcast.daemon.config.Reference;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "reference",
         hidden = true,
         mixinStandardHelpOptions = true,
-        header = "Prints the reference of all keys and URLs as Markdown.")
+        header = "Prints the reference as Markdown, in UTF-8: ./ringcastd reference > docs/reference.md")
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ReferenceCommand implements Callable<Integer> {
 
@@ -23,8 +22,10 @@ final class ReferenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().getOut().print(Reference.markdown(Kinds.urls()));
-        spec.commandLine().getOut().flush();
+        // As bytes: the page is the same whatever the locale.
+        byte[] page = ReferencePage.markdown(spec.root().commandLine()).getBytes(StandardCharsets.UTF_8);
+        System.out.writeBytes(page);
+        System.out.flush();
         return ExitCode.OK;
     }
 }

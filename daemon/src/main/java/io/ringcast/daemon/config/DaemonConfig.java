@@ -37,7 +37,7 @@ public record DaemonConfig(Settings settings) {
                     "transport",
                     TransportChoice.class,
                     "auto",
-                    "How bytes are moved: auto takes the fastest that works on this machine.")
+                    "How bytes are moved: auto takes the first that works here of epoll, io_uring, kqueue and nio.")
             .costs(ChangeCost.RESTART);
 
     /** The number of event loops. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Which of the system's interfaces moves the bytes. */
 public enum TransportChoice implements Word {
-    /** The fastest that this machine has. */
+    /** The first that works on this machine, in the order of the transport. */
     AUTO,
     /** Linux io_uring. */
     IO_URING,
