@@ -76,6 +76,7 @@ public final class Daemon {
     private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
+    private final AdminPort admin;
     private final Ports ports;
     private final Lifecycle lifecycle;
 
@@ -103,7 +104,7 @@ public final class Daemon {
                 daemon.loops() == 0 ? NettyRuntime.availableProcessors() : daemon.loops(),
                 allocator);
         this.pool = new ChunkPool(allocator, memory.memory());
-        this.observation = new Observation(transport, pool, () -> sources, () -> 0L);
+        this.observation = new Observation(transport, pool, () -> sources, Logging::droppedLines);
         this.fanout = new Fanout(
                 transport.loops(),
                 System::nanoTime,
@@ -124,6 +125,8 @@ public final class Daemon {
         this.downloaders = new Downloaders(transport);
         Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders);
         configuration.sources().forEach(source -> sources.add(unit(source, memory, kinds, allocator)));
+        this.admin = new AdminPort(
+                transport, pool, fanout, sources, observation, daemon.admin().host());
         this.ports = new Ports(options.movesBusyPorts());
         this.lifecycle = new Lifecycle(parts());
     }
@@ -200,6 +203,7 @@ public final class Daemon {
         for (SourceUnit source : sources) {
             source.tcp().forEach(port -> parts.add(part(port)));
         }
+        parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
         parts.add(new Part("systemd", this::notifyReady, this::notifyStopping, QUICK));
         return parts;
@@ -236,7 +240,16 @@ public final class Daemon {
         return CompletableFuture.completedFuture(null);
     }
 
+    private void bindAdmin() {
+        adminAddress = ports.open(
+                "admin",
+                configuration.daemon().admin(),
+                configuration.daemon().settings().isGiven(DaemonConfig.ADMIN),
+                admin::bind);
+    }
+
     private void notifyReady() {
+        admin.ready(true);
         SystemdNotifier notifier = SystemdNotifier.open(environment, transport.loops(), System::nanoTime);
         notifier.ready(
                 sources.size() + " sources, HTTP on " + configuration.daemon().http());
@@ -244,6 +257,7 @@ public final class Daemon {
     }
 
     private CompletableFuture<Void> notifyStopping() {
+        admin.ready(false);
         SystemdNotifier notifier = systemd;
         if (notifier != null) {
             notifier.stopping("stopping");

@@ -31,6 +31,7 @@ final class Observation implements AutoCloseable {
     private static final int ENDS_KEPT = 10_000;
 
     private final EndLog ends = new EndLog(ENDS_KEPT);
+    private final Build build;
     private final DaemonMetrics metrics;
     private final ListenerLog listenerLog;
     private final FanoutObserver fanout;
@@ -42,7 +43,7 @@ final class Observation implements AutoCloseable {
             ChunkPool pool,
             Supplier<Collection<? extends ObservedSource>> sources,
             LongSupplier droppedLines) {
-        Build build = new Build(
+        build = new Build(
                 io.ringcast.daemon.app.Version.number(),
                 transport.kind().name().toLowerCase(Locale.ROOT),
                 Version.identify()
@@ -73,6 +74,10 @@ final class Observation implements AutoCloseable {
 
     EndLog ends() {
         return ends;
+    }
+
+    Build build() {
+        return build;
     }
 
     DaemonMetrics metrics() {

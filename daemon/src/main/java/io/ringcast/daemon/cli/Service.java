@@ -1,6 +1,7 @@
 package io.ringcast.daemon.cli;
 
 import io.ringcast.daemon.app.Daemon;
+import io.ringcast.daemon.app.Logging;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class Service {
             log.warn("stopped with trouble: {}", e.getMessage());
             code = ExitCode.INTERNAL;
         }
+        Logging.close();
         Runtime.getRuntime().halt(code);
     }
 }

@@ -117,8 +117,10 @@ final class FanoutTick implements Audience.Enders {
         listener.settle(nanos());
         leave(listener);
         endings.put(listener, new Ending(reason, detail));
-        if (reason == EndReason.SOURCE_ENDED || reason == EndReason.SHUTDOWN) {
+        if (reason == EndReason.SOURCE_ENDED) {
             listener.channel.finish(FINISH_NANOS);
+        } else if (reason == EndReason.SHUTDOWN) {
+            listener.channel.leave(FINISH_NANOS);
         } else {
             listener.channel.reset();
         }

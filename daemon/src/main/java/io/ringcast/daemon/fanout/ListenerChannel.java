@@ -23,6 +23,14 @@ public interface ListenerChannel {
     /** Sends what is queued, then says that nothing more will come, then closes; resets when that takes longer than {@code nanos}. */
     void finish(long nanos);
 
+    /**
+     * Sends what is queued, then closes as {@link #finish} does, but without saying that the body is whole: the daemon stops, the stream does
+     * not end.
+     */
+    default void leave(long nanos) {
+        finish(nanos);
+    }
+
     /** Closes at once with a reset, so that nothing lingers in the kernel and the peer does not take it for an end. */
     void reset();
 }

@@ -67,8 +67,7 @@ interface Ear {
     final class Counter implements Ear {
 
         private final LatencyHistogram latencies = new LatencyHistogram();
-        private final CounterVerifier verifier =
-                new CounterVerifier(latencies, CounterPacket.micros(Instant.now()));
+        private final CounterVerifier verifier = new CounterVerifier(latencies, CounterPacket.micros(Instant.now()));
 
         @Override
         public synchronized void hear(byte[] bytes, int length) {

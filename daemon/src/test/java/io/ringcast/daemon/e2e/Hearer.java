@@ -74,8 +74,8 @@ final class Hearer implements AutoCloseable {
     /** Asks for {@code target} as a plain HTTP/1.1 client and hears the body. */
     static Hearer http(int port, String target, Ear ear) {
         Hearer hearer = new Hearer(port, ear, 0, PIECE);
-        hearer.begin(Optional.of(
-                "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUser-Agent: test\r\n\r\n"));
+        hearer.begin(
+                Optional.of("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUser-Agent: test\r\n\r\n"));
         return hearer;
     }
 

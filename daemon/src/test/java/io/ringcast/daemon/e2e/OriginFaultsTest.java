@@ -75,9 +75,7 @@ final class OriginFaultsTest {
     @MethodSource("faultsOfEachTransport")
     void isNamedAndTriedAgain(TransportKind transport, Behaviour fault, Reason reason, boolean lasting) {
         try (FlakyOrigin origin = FlakyOrigin.serving(fault);
-                RunningDaemon daemon = RunningDaemon.over(
-                        transport,
-                        """
+                RunningDaemon daemon = RunningDaemon.over(transport, """
                         [source.bad]
                         inputs = [{ url = "%s", header-timeout = "300ms" }]
                         stall = "500ms"
@@ -86,8 +84,7 @@ final class OriginFaultsTest {
                         inputs = ["test:counter?rate=2Mbit/s"]
                         outputs = ["tcp://127.0.0.1:0"]
                         join = "live"
-                        """
-                                .formatted(origin.uri("/bad?token=secret")))) {
+                        """.formatted(origin.uri("/bad?token=secret")))) {
             Ear.Counter counter = new Ear.Counter();
             try (Hearer good = Hearer.tcp(daemon.tcpPort("good"), counter)) {
 
@@ -98,18 +95,19 @@ final class OriginFaultsTest {
                 assertThat(failure.lasting()).isEqualTo(lasting);
                 assertThat(failure.detail()).isNotBlank().doesNotContain("secret");
                 if (lasting) {
-                    assertThat(daemon.status("bad").state())
-                            .isInstanceOfSatisfying(BackingOff.class, rest -> {
-                                assertThat(rest.failure()).isEqualTo(failure);
-                                assertThat(rest.until()).isAfter(Instant.now().plus(SLOW));
-                            });
+                    assertThat(daemon.status("bad").state()).isInstanceOfSatisfying(BackingOff.class, rest -> {
+                        assertThat(rest.failure()).isEqualTo(failure);
+                        assertThat(rest.until()).isAfter(Instant.now().plus(SLOW));
+                    });
                 } else {
                     await().atMost(LIMIT).until(() -> origin.requests().size() > 1);
                 }
                 long before = good.heard();
                 await().atMost(LIMIT).until(() -> good.heard() > before);
                 assertThat(good.connected()).isTrue();
-                assertThat(counter.report().isExact()).as(counter.report().toString()).isTrue();
+                assertThat(counter.report().isExact())
+                        .as(counter.report().toString())
+                        .isTrue();
             }
         }
     }

@@ -34,16 +34,13 @@ final class OutageTest {
         FlakyOrigin origin = FlakyOrigin.serving(live(BEFORE));
         int port = origin.port();
         try (origin;
-                RunningDaemon daemon = RunningDaemon.over(
-                        transport,
-                        """
+                RunningDaemon daemon = RunningDaemon.over(transport, """
                         [source.radio]
                         inputs = ["%s"]
                         outputs = ["tcp://127.0.0.1:0"]
                         join = "live"
                         retry = "100ms..1s"
-                        """
-                                .formatted(origin.uri("/radio")))) {
+                        """.formatted(origin.uri("/radio")))) {
             Ear.Memory overTcp = new Ear.Memory();
             Ear.Memory overHttp = new Ear.Memory();
             try (Hearer tcp = Hearer.tcp(daemon.tcpPort("radio"), overTcp);

@@ -23,8 +23,7 @@ final class StoppedReaderTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** 2 s of the signal are 1 MB; a ring's floor is more. */
-    private static final String SOURCE =
-            """
+    private static final String SOURCE = """
             [source.counter]
             inputs = ["test:counter?rate=4Mbit/s"]
             outputs = [
@@ -71,7 +70,8 @@ final class StoppedReaderTest {
                 dropped.resume();
                 assertThat(dropped.awaitEnd(LIMIT)).isEqualTo(Hearer.End.BROKEN);
 
-                // The one whose policy is to skip is still there, has a gap when it goes on, and its record says how large.
+                // The one whose policy is to skip is still there, has a gap when it goes on, and its record says how
+                // large.
                 long before = daemon.head("counter");
                 await().atMost(LIMIT).until(() -> daemon.head("counter") > before + 1_000_000);
                 skipped.resume();
@@ -95,7 +95,9 @@ final class StoppedReaderTest {
                 assertThat(report.bytes()).isGreaterThan(1_000_000);
                 counter.addLatenciesTo(latencies);
             }
-            assertThat(latencies.percentile(50)).as("median latency, microseconds").isLessThan(500_000);
+            assertThat(latencies.percentile(50))
+                    .as("median latency, microseconds")
+                    .isLessThan(500_000);
             others.forEach(Hearer::close);
         }
     }

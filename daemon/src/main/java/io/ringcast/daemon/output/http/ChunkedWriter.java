@@ -55,6 +55,12 @@ final class ChunkedWriter implements ListenerChannel {
     }
 
     @Override
+    public void leave(long nanos) {
+        // No last chunk: RFC 9112, 8 has the client take that for a cut.
+        channel.finish(nanos);
+    }
+
+    @Override
     public void reset() {
         channel.reset();
     }
