@@ -39,17 +39,14 @@ final class BytesTest {
     void everyListenerGetsTheWholeFile(TransportKind transport) {
         byte[] file = random(12 * MB);
         try (FlakyOrigin origin = FlakyOrigin.serving(breaking(file, 1 * MB));
-                RunningDaemon daemon = RunningDaemon.over(
-                        transport,
-                        """
+                RunningDaemon daemon = RunningDaemon.over(transport, """
                         [source.film]
                         inputs = ["%s"]
                         outputs = ["tcp://127.0.0.1:0"]
                         ring = "16MiB"
                         join = "oldest"
                         pace = "off"
-                        """
-                                .formatted(origin.uri("/film")))) {
+                        """.formatted(origin.uri("/film")))) {
 
             Audience audience = new Audience(file);
             audience.tcp(daemon, 4);
@@ -65,17 +62,14 @@ final class BytesTest {
     void fortyListenersGetAllOfAHundredMegabytes() {
         byte[] file = random(100 * MB);
         try (FlakyOrigin origin = FlakyOrigin.serving(breaking(file, 3 * MB));
-                RunningDaemon daemon = RunningDaemon.start(
-                        "memory = \"256MiB\"",
-                        """
+                RunningDaemon daemon = RunningDaemon.start("memory = \"256MiB\"", """
                         [source.film]
                         inputs = ["%s"]
                         outputs = ["tcp://127.0.0.1:0"]
                         ring = "128MiB"
                         join = "oldest"
                         pace = "off"
-                        """
-                                .formatted(origin.uri("/film")))) {
+                        """.formatted(origin.uri("/film")))) {
             Audience audience = new Audience(file);
 
             // They come while it is downloaded, and the last ones perhaps when it already is.
@@ -110,8 +104,7 @@ final class BytesTest {
         script.add(after(playing, Behaviours.file(file).breaking(Fault.RESET, 3 * MB)));
         script.addAll(List.of(breaking(file, 3 * MB)));
         try (FlakyOrigin origin = FlakyOrigin.serving(script.toArray(Behaviour[]::new));
-                RunningDaemon daemon = RunningDaemon.of(
-                        """
+                RunningDaemon daemon = RunningDaemon.of("""
                         [source.film]
                         inputs = [{ url = "%s", header-timeout = "60s" }]
                         outputs = ["tcp://127.0.0.1:0"]
@@ -120,11 +113,11 @@ final class BytesTest {
                         join-wait = "60s"
                         policy = "wait"
                         pace = "off"
-                        """
-                                .formatted(origin.uri("/film")))) {
+                        """.formatted(origin.uri("/film")))) {
             Audience audience = new Audience(file);
 
-            // All have connected before the origin gives the first byte, and all play before it gives more than the ring holds.
+            // All have connected before the origin gives the first byte, and all play before it gives more than the
+            // ring holds.
             audience.slowTcp(daemon, 20);
             connected.countDown();
             await().atMost(LIMIT).until(() -> daemon.listeners("film") == 20);
@@ -133,8 +126,7 @@ final class BytesTest {
             audience.assertAllHeard();
             assertThat(daemon.memory().heldBytes()).isLessThanOrEqualTo((4L << 20) + 2 * ChunkPool.CHUNK_BYTES);
             await().atMost(LIMIT).until(() -> daemon.ends().size() == 20);
-            assertThat(daemon.ends())
-                    .allSatisfy(end -> assertThat(end.reason()).isEqualTo(EndReason.SOURCE_ENDED));
+            assertThat(daemon.ends()).allSatisfy(end -> assertThat(end.reason()).isEqualTo(EndReason.SOURCE_ENDED));
         }
     }
 
@@ -142,16 +134,14 @@ final class BytesTest {
     void whoComesAfterTheEndGetsWhatTheRingHoldsAndTheEnd() {
         byte[] file = random(2 * MB);
         try (FlakyOrigin origin = FlakyOrigin.serving(Behaviours.file(file));
-                RunningDaemon daemon = RunningDaemon.of(
-                        """
+                RunningDaemon daemon = RunningDaemon.of("""
                         [source.film]
                         inputs = ["%s"]
                         outputs = ["tcp://127.0.0.1:0"]
                         ring = "8MiB"
                         join = "oldest"
                         pace = "off"
-                        """
-                                .formatted(origin.uri("/film")))) {
+                        """.formatted(origin.uri("/film")))) {
             await().atMost(LIMIT)
                     .until(() -> daemon.status("film").state().word().equals("ended"));
 
@@ -167,16 +157,19 @@ final class BytesTest {
     void whatAnOriginCompressesComesOutAsItWas() {
         byte[] file = random(3 * MB);
         try (FlakyOrigin origin = FlakyOrigin.serving(Behaviours.file(file).gzip());
-                RunningDaemon daemon = RunningDaemon.of(
-                        """
+                RunningDaemon daemon = RunningDaemon.of("""
                         [source.film]
                         inputs = ["%s"]
                         join = "oldest"
-                        """
-                                .formatted(origin.uri("/film")))) {
+                        """.formatted(origin.uri("/film")))) {
 
             Tool.Result curl = Tool.run(
-                    LIMIT, "curl", "-s", "--max-time", "60", daemon.http("/film").toString());
+                    LIMIT,
+                    "curl",
+                    "-s",
+                    "--max-time",
+                    "60",
+                    daemon.http("/film").toString());
 
             assertThat(curl.status()).isZero();
             assertThat(Ear.Digest.of(curl.out())).isEqualTo(Ear.Digest.of(file));
@@ -225,7 +218,9 @@ final class BytesTest {
 
         void assertAllHeard() {
             for (int i = 0; i < hearers.size(); i++) {
-                assertThat(hearers.get(i).awaitEnd(LIMIT)).as("end of listener " + i).isEqualTo(Hearer.End.CLEAN);
+                assertThat(hearers.get(i).awaitEnd(LIMIT))
+                        .as("end of listener " + i)
+                        .isEqualTo(Hearer.End.CLEAN);
                 assertThat(hearers.get(i).heard()).as("bytes of listener " + i).isEqualTo(length);
                 assertThat(digests.get(i).sum()).as("sum of listener " + i).isEqualTo(sum);
             }
