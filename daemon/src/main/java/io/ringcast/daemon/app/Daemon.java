@@ -272,7 +272,9 @@ public final class Daemon {
 
     private SourceUnit unit(SourceConfig source, MemoryPlan memory, Kinds kinds, ByteBufAllocator allocator) {
         EventLoop loop = transport.loops().next();
-        SecureRandom ids = new SecureRandom();
+        // Seeded here, once: a SecureRandom reads from a file, and its loop may not wait for that.
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        SplittableRandom ids = random.split();
         Splice splice = new Splice(source.name(), pool, memory.limit(source), ids::nextLong, System::nanoTime);
         List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
         SourceSettings supervision = SourceSettings.of(source);
@@ -283,7 +285,7 @@ public final class Daemon {
                 loop,
                 Ticker.systemTicker(),
                 Clock.systemUTC(),
-                new SplittableRandom(ids.nextLong()),
+                random,
                 allocator,
                 observation.source(source.name(), inputs.size()));
         if (source.onDemand() || options.itemsAwaitListeners()) {
