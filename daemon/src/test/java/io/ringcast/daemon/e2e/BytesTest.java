@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BytesTest {
 
     private static final int MB = 1_000_000;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     static List<TransportKind> transports() {
         return Transports.available();

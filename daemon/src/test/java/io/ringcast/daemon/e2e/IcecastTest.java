@@ -5,11 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,14 +43,14 @@ final class IcecastTest {
             """;
 
     @TempDir
-    Path dir;
+    Path dir = Path.of("");
 
     @Test
     void soundComesWithoutTheTitlesAndTitlesAreKnown() throws IOException {
         assumeTrue(Tool.isThere("icecast2"), "icecast2 is not installed");
-        int port = freePort();
+        int port = Loopback.freePort();
         try (Tool icecast = Tool.start("icecast2", "-c", configuration(port))) {
-            await().atMost(LIMIT).until(() -> accepts(port));
+            await().atMost(LIMIT).until(() -> Loopback.accepts(port));
             try (Tool ffmpeg = sine(port);
                     RunningDaemon daemon = RunningDaemon.of("""
                             [source.radio]
@@ -84,8 +80,7 @@ final class IcecastTest {
     }
 
     private void assertDecodesWithoutAWord(byte[] sound) throws IOException {
-        assertThat(new String(sound, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("StreamTitle");
+        assertThat(new String(sound, StandardCharsets.ISO_8859_1)).doesNotContain("StreamTitle");
         Path file = dir.resolve("radio.mp3");
         Files.write(file, sound);
         Tool.Result decoded =
@@ -155,23 +150,6 @@ final class IcecastTest {
             List<String> names =
                     users.map(line -> line.substring(0, line.indexOf(':'))).toList();
             return names.contains("icecast2") ? "icecast2" : "nobody";
-        }
-    }
-
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ final class ToolsTest {
     private static RunningDaemon daemon;
 
     @TempDir
-    Path dir;
+    Path dir = Path.of("");
 
     @BeforeAll
     static void start() {
@@ -145,7 +146,7 @@ final class ToolsTest {
     private void assertPlays(byte[] stream) throws IOException {
         assertThat(stream.length).isGreaterThan(200_000);
         Path file = dir.resolve("stream.ts");
-        byte[] whole = java.util.Arrays.copyOf(stream, stream.length - stream.length % TsPacket.SIZE);
+        byte[] whole = Arrays.copyOf(stream, stream.length - stream.length % TsPacket.SIZE);
         Files.write(file, whole);
         assertThat(codecs(file.toString())).contains("h264", "aac");
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
 
 /**
  * An HTTP origin on loopback that answers each request as its script says, faults included, and remembers what it was asked.
@@ -77,8 +78,17 @@ public final class FlakyOrigin implements AutoCloseable {
 
     /** Starts an origin on {@code port}: one that was there before and comes back. */
     public static FlakyOrigin serving(int port, Behaviour... script) {
+        return serving(ServerSocketFactory.getDefault(), port, script);
+    }
+
+    /** Starts an origin on a free port that speaks whatever the sockets of {@code factory} do: TLS. */
+    public static FlakyOrigin serving(ServerSocketFactory factory, Behaviour... script) {
+        return serving(factory, 0, script);
+    }
+
+    private static FlakyOrigin serving(ServerSocketFactory factory, int port, Behaviour... script) {
         try {
-            ServerSocket server = new ServerSocket();
+            ServerSocket server = factory.createServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
             FlakyOrigin origin = new FlakyOrigin(server, List.of(script));
