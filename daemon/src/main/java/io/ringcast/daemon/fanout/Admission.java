@@ -80,7 +80,7 @@ public final class Admission {
         } else {
             leaveDoor();
         }
-        request.stream().leave();
+        leaveStream();
     }
 
     boolean waits() {

@@ -101,10 +101,16 @@ final class Audience {
         }
     }
 
+    /** It is not held at the door any more, and holds nothing back. */
     void forget(Admission admission) {
         if (waiting.remove(admission) && admission.waits()) {
             holdLowest();
         }
+    }
+
+    /** It is about to be added as a listener, and what it holds back stays held until then. */
+    void letIn(Admission admission) {
+        waiting.remove(admission);
     }
 
     /**
