@@ -23,6 +23,7 @@ public final class Admission {
     private final long arrivedNanos;
     private final long arrivedAt;
 
+    private boolean arrived;
     private boolean over;
     private @Nullable Listener listener;
     private @Nullable ScheduledFuture<?> deadline;
@@ -37,12 +38,16 @@ public final class Admission {
 
     /** Lets it in at once, or as soon as there is something to start with, or refuses it after {@code join-wait}. */
     public void begin() {
+        if (over) {
+            return;
+        }
         Optional<Refusal> refusal = tick.refusal();
         if (refusal.isPresent()) {
             over = true;
             refuse(refusal.get());
             return;
         }
+        arrived = true;
         request.stream().arrive();
         tryStart();
         if (listener == null && !over) {
@@ -104,14 +109,14 @@ public final class Admission {
         over = true;
         leaveDoor();
         refuse(reason);
-        request.stream().leave();
+        leaveStream();
     }
 
     private void start(Start first) {
         Start start = waits() ? held(first) : first;
         Stream stream = request.stream();
         Audience audience = tick.audience(request);
-        audience.forget(this);
+        audience.letIn(this);
         cancelDeadline();
         Listener started = tick.listener(request, door.open(stream.info()), start);
         listener = started;
@@ -159,6 +164,13 @@ public final class Admission {
     private void refuse(Refusal reason) {
         tick.onRefused(request.account(), reason);
         door.refuse(reason);
+    }
+
+    private void leaveStream() {
+        if (arrived) {
+            arrived = false;
+            request.stream().leave();
+        }
     }
 
     private void leaveDoor() {
