@@ -243,16 +243,15 @@ final class Audience {
             admitWaiting();
         }
         long head = ring.head();
-        int until = Math.min(walking.size(), next + SLICE);
-        while (next < until) {
+        int until = next + SLICE;
+        while (next < Math.min(until, walking.size())) {
             Listener listener = walking.get(next);
-            Turn turn = listener.turn(head);
+            Turn turn = serve(listener, head);
             walkMore |= turn == Turn.MORE;
-            settleTurn(listener, turn);
             if (next < walking.size() && walking.get(next) == listener) {
                 next++;
             } else {
-                // It left and the last one took its place.
+                // It left and the last one took its place, which is one more look in this slice but no more listeners.
                 until = Math.min(until, walking.size());
             }
         }
@@ -287,8 +286,7 @@ final class Audience {
 
     /** A turn for one listener outside the walk: it has just come, or its channel has become writable. */
     private void serve(Listener listener) {
-        Turn turn = listener.turn(ring.head());
-        settleTurn(listener, turn);
+        Turn turn = serve(listener, ring.head());
         if (turn == Turn.MORE) {
             schedule(0);
         } else if (listener.waits()) {
@@ -296,7 +294,15 @@ final class Audience {
         }
     }
 
-    private void settleTurn(Listener listener, Turn turn) {
+    private Turn serve(Listener listener, long head) {
+        Turn turn;
+        try {
+            turn = listener.turn(head);
+        } catch (RuntimeException e) {
+            // Nobody else must wait because of it.
+            enders.end(listener, EndReason.INTERNAL, e.toString());
+            return Turn.LEVEL;
+        }
         switch (turn) {
             case FULL -> place(listener, Place.OUT);
             case DONE -> enders.end(listener, EndReason.SOURCE_ENDED, "got the last byte of the source");
@@ -307,6 +313,7 @@ final class Audience {
                         "fell behind the tail of the ring; its policy or a finite item forbids a skip");
             case LEVEL, MORE -> {}
         }
+        return turn;
     }
 
     private void admitWaiting() {
