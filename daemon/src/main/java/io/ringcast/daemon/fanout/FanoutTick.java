@@ -45,9 +45,8 @@ final class FanoutTick implements Audience.Enders {
 
     private record Ending(EndReason reason, String detail) {}
 
-    private static final Ending END_NOT_TAKEN = new Ending(
-            EndReason.PEER_TIMEOUT,
-            "the source ended, and the peer did not take the last bytes within " + FINISH_NANOS / 1_000_000_000 + " s");
+    private static final Ending END_NOT_TAKEN =
+            new Ending(EndReason.PEER_TIMEOUT, "the source ended, and the peer did not take the last bytes in time");
 
     FanoutTick(
             EventLoop loop,
@@ -118,7 +117,7 @@ final class FanoutTick implements Audience.Enders {
         leave(listener);
         endings.put(listener, new Ending(reason, detail));
         if (reason == EndReason.SOURCE_ENDED) {
-            listener.channel.finish(FINISH_NANOS);
+            listener.channel.finish(finishNanos(listener));
         } else if (reason == EndReason.SHUTDOWN) {
             listener.channel.leave(FINISH_NANOS);
         } else {
@@ -184,6 +183,12 @@ final class FanoutTick implements Audience.Enders {
         List<Listener> most = full.subList(0, Math.min(full.size(), Math.max(1, full.size() / 8)));
         most.forEach(listener -> end(listener, EndReason.MEMORY, "memory was short and it had much of it queued"));
         return most.size();
+    }
+
+    private static long finishNanos(Listener listener) {
+        return listener.waits()
+                ? Math.max(FINISH_NANOS, listener.request.terms().waitLimit().toNanos())
+                : FINISH_NANOS;
     }
 
     private void leave(Listener listener) {
