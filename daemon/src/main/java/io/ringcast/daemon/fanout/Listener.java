@@ -136,7 +136,7 @@ public final class Listener {
 
     /** Looked through once a second while out of the walk: whether it has fallen behind the tail and may not be moved forward. */
     boolean lappedForGood() {
-        return cursor < ring.tail() && !maySkip();
+        return cursor < ring.tail() && !maySkip() && !(waits() && isHeld());
     }
 
     /** Whether it may hold the source back. */
@@ -179,6 +179,16 @@ public final class Listener {
                 Duration.ofNanos(behind == 0 ? 0 : lagNanos()),
                 skips,
                 skippedBytes);
+    }
+
+    /** Whether the ring still has the byte at the cursor, which lies below the head, whatever its tail says for the moment. */
+    private boolean isHeld() {
+        ByteBuf first = ring.retainedSlice(cursor, 1);
+        if (first == null) {
+            return false;
+        }
+        first.release();
+        return true;
     }
 
     private void count() {
