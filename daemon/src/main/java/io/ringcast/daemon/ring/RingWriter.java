@@ -98,12 +98,20 @@ public final class RingWriter implements AutoCloseable {
      * @param preamble bytes that go before it; not copied
      */
     public void joinPoint(byte[] preamble) {
-        long now = clock.getAsLong();
         JoinPoint newest = ring.newestJoin();
+        if (newest == null || newest.offset() == written || clock.getAsLong() - newest.nanos() >= JOIN_NANOS) {
+            keepJoinPoint(preamble);
+        }
+    }
+
+    /** The same, kept however soon it comes: for one that those before it do not stand for. */
+    public void keepJoinPoint(byte[] preamble) {
+        JoinPoint newest = ring.newestJoin();
+        JoinPoint join = new JoinPoint(written, clock.getAsLong(), preamble);
         if (newest != null && newest.offset() == written) {
-            ring.replaceJoin(new JoinPoint(written, now, preamble));
-        } else if (newest == null || now - newest.nanos() >= JOIN_NANOS) {
-            ring.addJoin(new JoinPoint(written, now, preamble));
+            ring.replaceJoin(join);
+        } else {
+            ring.addJoin(join);
         }
     }
 

@@ -11,6 +11,11 @@ import io.ringcast.protocol.container.Format;
  */
 public record Segment(long start, Format format, boolean finite) {
 
+    /** Whether bytes of {@code next} are like those of this one. */
+    boolean goesOnAs(Segment next) {
+        return format.equals(next.format) && finite == next.finite;
+    }
+
     /** The last unit boundary at or before {@code offset}, which lies in the segment. */
     public long floor(long offset) {
         return offset - (offset - start) % format.unitSize();

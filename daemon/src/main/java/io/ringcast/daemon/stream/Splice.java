@@ -37,6 +37,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     private Format format = Format.OPAQUE;
     private byte @Nullable [] preamble;
+    private boolean firstJoinPoint;
     private boolean searching;
     private long searchedBytes;
     private long searchedSince;
@@ -67,6 +68,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         }
         format = run.format();
         preamble = null;
+        firstJoinPoint = true;
         searching = format.hasJoinPoints() && writer.written() > current.epoch().base();
         searchedBytes = 0;
         searchedSince = clock.getAsLong();
@@ -86,8 +88,9 @@ public final class Splice implements StreamWriter, AutoCloseable {
         if (searching && !searchedEnough(units.readableBytes())) {
             return;
         }
-        if (preamble != null) {
-            writer.joinPoint(preamble);
+        byte[] before = preamble;
+        if (before != null) {
+            joinPoint(before);
             preamble = null;
         }
         writer.append(units, format.unitSize());
@@ -158,6 +161,16 @@ public final class Splice implements StreamWriter, AutoCloseable {
     public void close() {
         end();
         writer.close();
+    }
+
+    /** The first one of a run is kept however soon it comes: those before it may be of another epoch or format. */
+    private void joinPoint(byte[] before) {
+        if (firstJoinPoint) {
+            firstJoinPoint = false;
+            writer.keepJoinPoint(before);
+        } else {
+            writer.joinPoint(before);
+        }
     }
 
     private boolean searchedEnough(int bytes) {

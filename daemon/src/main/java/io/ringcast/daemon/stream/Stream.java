@@ -147,8 +147,11 @@ public final class Stream {
             return Optional.empty();
         }
         long head = ring.head();
+        // What is before this segment or epoch is of no use to a decoder of what comes.
+        long low = Math.max(now.epoch().base(), segmentAt(head).start());
         JoinPoint newest = ring.joinPointAtOrBefore(head);
-        return Optional.of(new Start(head, newest == null ? Start.NO_PREAMBLE : newest.preamble(), now));
+        byte[] preamble = newest != null && newest.offset() >= low ? newest.preamble() : Start.NO_PREAMBLE;
+        return Optional.of(new Start(head, preamble, now));
     }
 
     private Optional<Start> start(long wanted) {
@@ -193,22 +196,25 @@ public final class Stream {
         epoch = now;
     }
 
-    /** Adds a segment unless the newest one goes on. Units are whole, so the phase is the same when the format is. */
+    /**
+     * Adds a segment unless the newest one goes on; forgets those without a byte and those before the tail. Units are whole, so the phase
+     * is the same when the format is.
+     */
     void continueWith(Segment next) {
         List<Segment> now = segments;
-        if (!now.isEmpty()) {
-            Segment newest = now.get(now.size() - 1);
-            if (newest.format().equals(next.format()) && newest.finite() == next.finite()) {
-                return;
-            }
+        int end = now.size();
+        while (end > 0 && now.get(end - 1).start() == next.start()) {
+            end--;
         }
         long tail = ring.tail();
         int keep = 0;
-        while (keep + 1 < now.size() && now.get(keep + 1).start() <= tail) {
+        while (keep + 1 < end && now.get(keep + 1).start() <= tail) {
             keep++;
         }
-        List<Segment> grown = new ArrayList<>(now.subList(keep, now.size()));
-        grown.add(next);
+        List<Segment> grown = new ArrayList<>(now.subList(keep, end));
+        if (grown.isEmpty() || !grown.get(grown.size() - 1).goesOnAs(next)) {
+            grown.add(next);
+        }
         segments = List.copyOf(grown);
     }
 
