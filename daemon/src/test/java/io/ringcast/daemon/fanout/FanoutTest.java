@@ -1,0 +1,286 @@
+package io.ringcast.daemon.fanout;
+
+import static io.ringcast.daemon.fanout.FakePeer.EVERYTHING;
+import static io.ringcast.daemon.fanout.FanoutRig.KIB;
+import static io.ringcast.daemon.fanout.FanoutRig.PACKETS;
+import static io.ringcast.daemon.fanout.FanoutRig.TERMS;
+import static io.ringcast.daemon.fanout.FanoutRig.packets;
+import static io.ringcast.daemon.fanout.FanoutRig.packetsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.config.Policy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How listeners end, one by one and all together, and what can be seen of them. */
+@Timeout(30)
+final class FanoutTest {
+
+    private final FanoutRig rig = new FanoutRig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+        LeakPresenceDetector.check();
+    }
+
+    @Test
+    void saysWhyAPeerWent() {
+        assertThat(reasonFor(null)).isEqualTo(EndReason.PEER_CLOSED);
+        assertThat(reasonFor(new IOException("sendAddress(..) failed with error(-32): Broken pipe")))
+                .isEqualTo(EndReason.PEER_CLOSED);
+        assertThat(reasonFor(new IOException("recvAddress(..) failed with error(-104): Connection reset by peer")))
+                .isEqualTo(EndReason.PEER_RESET);
+        assertThat(reasonFor(new IOException("recvAddress(..) failed with error(-110): Connection timed out")))
+                .isEqualTo(EndReason.PEER_TIMEOUT);
+        assertThat(reasonFor(new IOException((String) null))).isEqualTo(EndReason.PEER_RESET);
+        assertThat(reasonFor(new IllegalStateException("oops"))).isEqualTo(EndReason.INTERNAL);
+    }
+
+    @Test
+    void recordsWhatAListenerWasAtItsEnd() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 100));
+        FakePeer peer = rig.listen(TERMS, 1000);
+        rig.advance(Duration.ofSeconds(5));
+
+        peer.leave(null);
+
+        ListenerEnd end = rig.onlyEnd();
+        assertThat(end.ended()).isEqualTo(FanoutRig.TODAY);
+        ListenerSnapshot listener = end.listener();
+        assertThat(listener.remote()).isEqualTo("192.0.2.1:1234");
+        assertThat(listener.userAgent()).isEqualTo("peer/1");
+        assertThat(listener.account()).isSameAs(rig.account);
+        assertThat(listener.connected()).isEqualTo(FanoutRig.TODAY);
+        assertThat(listener.duration()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(listener.bytes()).isEqualTo(1000);
+        assertThat(listener.lagBytes()).isEqualTo(100 * FanoutRig.PACKET - 1000);
+        assertThat(listener.lag()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(rig.account.deliveredBytes()).isEqualTo(1000);
+    }
+
+    @Test
+    void countsWhatAListenerTookThatStayedForAMoment() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 10));
+
+        rig.listen(TERMS, EVERYTHING).leave(new IOException("Connection reset by peer"));
+
+        assertThat(rig.onlyEnd().listener().bytes()).isEqualTo(10 * FanoutRig.PACKET);
+        assertThat(rig.account.deliveredBytes()).isEqualTo(10 * FanoutRig.PACKET);
+    }
+
+    @Test
+    void endsThoseWhoHaveTheLastByteOfTheSource() {
+        rig.begin(PACKETS, true);
+        rig.write(packets(0, 10));
+        FakePeer quick = rig.listen(TERMS, EVERYTHING);
+        FakePeer slow = rig.listen(TERMS, 1000);
+
+        rig.splice.end();
+        rig.advance(TERMS.latency());
+
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.SOURCE_ENDED);
+        assertThat(quick.finished).isTrue();
+        assertThat(quick.reset).isFalse();
+        assertThat(slow.finished).isTrue();
+        assertThat(slow.closed).isFalse();
+        slow.take(EVERYTHING);
+        assertThat(slow.got()).isEqualTo(packets(0, 10));
+        assertThat(rig.ends).hasSize(2).allMatch(end -> end.reason() == EndReason.SOURCE_ENDED);
+        assertThat(rig.ends).allMatch(end -> end.listener().bytes() == 10 * FanoutRig.PACKET);
+    }
+
+    @Test
+    void doesNotSayThatAPeerGotTheEndWhichItDidNotTake() {
+        rig.begin(PACKETS, true);
+        rig.write(packets(0, 10));
+        FakePeer stopped = rig.listen(TERMS, 1000);
+        rig.splice.end();
+
+        rig.advance(Duration.ofSeconds(11));
+
+        assertThat(stopped.reset).isTrue();
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.PEER_TIMEOUT);
+        assertThat(rig.onlyEnd().listener().bytes()).isEqualTo(1000);
+    }
+
+    @Test
+    void givesAWaitingListenerItsOwnTimeForTheLastBytes() {
+        rig.begin(PACKETS, true);
+        rig.write(packets(0, 10));
+        FakePeer slow = rig.listen(TERMS.policy(Policy.WAIT), 1000);
+        rig.splice.end();
+        rig.advance(TERMS.waitLimit().minusSeconds(1));
+        assertThat(slow.closed).isFalse();
+
+        slow.take(EVERYTHING);
+
+        assertThat(slow.got()).isEqualTo(packets(0, 10));
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.SOURCE_ENDED);
+    }
+
+    @Test
+    void letsThoseWaitForTheNextItemWhoComeAfterTheEndOfOneThatStartsOnDemand() {
+        rig.begin(PACKETS, true);
+        rig.write(packets(0, 10));
+        rig.splice.end();
+
+        FakePeer late = rig.listen(TERMS, EVERYTHING);
+        rig.run();
+        assertThat(late.opened).isFalse();
+        rig.begin(PACKETS, true);
+        rig.write(packets(10, 2));
+        rig.run();
+
+        assertThat(late.got()).isEqualTo(packets(10, 2));
+    }
+
+    @Test
+    void resetsEverybodyWhenItStops() throws Exception {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 10));
+        FakePeer playing = rig.listen(TERMS, EVERYTHING);
+        FakePeer full = rig.listen(TERMS, 0);
+        FakePeer waiting = rig.listen(rig.request(Long.MAX_VALUE - 1, Long.MAX_VALUE), 0);
+
+        CompletableFuture<Void> stopped = rig.fanout.stop(Duration.ofSeconds(5));
+        rig.advance(Duration.ofMillis(100));
+
+        assertThat(stopped).isDone();
+        assertThat(List.of(playing, full, waiting)).allMatch(peer -> peer.reset && !peer.finished);
+        assertThat(rig.ends).hasSize(3).allMatch(end -> end.reason() == EndReason.SHUTDOWN);
+        assertThat(rig.present).isZero();
+        assertThat(rig.listen(TERMS, EVERYTHING).refusals).containsExactly(Refusal.SHUTDOWN);
+    }
+
+    @Test
+    void refusesThoseAtTheDoorWhenItStops() {
+        FakePeer waiting = rig.listen(TERMS, EVERYTHING);
+
+        CompletableFuture<Void> stopped = rig.fanout.stop(Duration.ofSeconds(5));
+        rig.advance(Duration.ofMillis(100));
+
+        assertThat(stopped).isDone();
+        assertThat(waiting.refusals).containsExactly(Refusal.SHUTDOWN);
+        assertThat(rig.present).isZero();
+    }
+
+    @Test
+    void stopsWithinItsLimitThoughSomebodyHasNotTakenItsEnd() {
+        rig.begin(PACKETS, true);
+        rig.write(packets(0, 10));
+        FakePeer stopped = rig.listen(TERMS, 0);
+        rig.splice.end();
+        rig.run();
+        assertThat(stopped.finished).isTrue();
+
+        CompletableFuture<Void> done = rig.fanout.stop(Duration.ofSeconds(2));
+        rig.advance(Duration.ofMillis(1900));
+        assertThat(done).isNotDone();
+        rig.advance(Duration.ofMillis(200));
+
+        assertThat(done).isDone();
+        assertThat(stopped.reset).isTrue();
+    }
+
+    @Test
+    void endsThoseWhoPinMostWhenMemoryIsShort() {
+        rig.begin(PACKETS, false);
+        rig.write(packetsOf(0, 500 * KIB));
+        List<FakePeer> full = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            FakePeer peer = rig.listen(TERMS, 0);
+            peer.take(i * 1000);
+            full.add(peer);
+        }
+        FakePeer healthy = rig.listen(TERMS, EVERYTHING);
+        rig.advance(Duration.ofMillis(200));
+
+        rig.fanout.endPinners();
+        rig.fanout.endPinners();
+        rig.run();
+
+        assertThat(rig.ends).hasSize(2).allMatch(end -> end.reason() == EndReason.MEMORY);
+        assertThat(full).filteredOn(peer -> peer.reset).containsExactlyInAnyOrder(full.get(0), full.get(1));
+        assertThat(healthy.closed).isFalse();
+
+        rig.advance(Duration.ofMillis(100));
+        rig.fanout.endPinners();
+        rig.run();
+        assertThat(rig.ends).hasSize(3);
+    }
+
+    @Test
+    void endsNobodyForMemoryWhoTakesEverything() {
+        rig.begin(PACKETS, false);
+        rig.write(packetsOf(0, 500 * KIB));
+        rig.listen(TERMS, EVERYTHING);
+        rig.advance(Duration.ofMillis(200));
+
+        rig.fanout.endPinners();
+        rig.run();
+
+        assertThat(rig.ends).isEmpty();
+    }
+
+    @Test
+    void showsWhoListens() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 100));
+        rig.listen(TERMS, EVERYTHING);
+        rig.listen(TERMS, 500);
+        rig.run();
+
+        CompletableFuture<List<ListenerSnapshot>> snapshots = rig.fanout.snapshots();
+        rig.run();
+
+        assertThat(snapshots.join()).extracting(ListenerSnapshot::bytes).containsExactlyInAnyOrder(18_800L, 500L);
+        assertThat(snapshots.join()).extracting(ListenerSnapshot::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void takesNoListenerOfAnotherLoop() {
+        EmbeddedChannel other = new EmbeddedChannel();
+        FakePeer peer = new FakePeer(other.eventLoop(), 0);
+
+        assertThatThrownBy(() -> rig.fanout.admission(other.eventLoop(), rig.request(TERMS), peer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected: one of the 1 of the fan-out");
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void takesTheErrorOfAChannelForTheReason() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 1));
+        FakePeer peer = rig.listen(TERMS, EVERYTHING);
+        EmbeddedChannel channel = new EmbeddedChannel(new ListenerHandler(peer.admission()));
+
+        channel.pipeline().fireExceptionCaught(new IOException("Connection timed out"));
+        channel.runPendingTasks();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.PEER_TIMEOUT);
+        assertThat(rig.onlyEnd().listener().bytes()).isEqualTo(FanoutRig.PACKET);
+        channel.finishAndReleaseAll();
+    }
+
+    private EndReason reasonFor(@Nullable Throwable cause) {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 1));
+        rig.listen(TERMS, EVERYTHING).leave(cause);
+        return rig.ends.get(rig.ends.size() - 1).reason();
+    }
+}
