@@ -45,7 +45,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
     private @Nullable LiveEpoch epoch;
 
     /**
-     * @param random where epoch ids come from; listeners must not be able to guess them
+     * @param random where epoch ids come from; one must not come twice, here or on another daemon
      * @param clock nanoseconds that never fall
      */
     public Splice(String name, ChunkPool pool, RingLimit limit, LongSupplier random, LongSupplier clock) {

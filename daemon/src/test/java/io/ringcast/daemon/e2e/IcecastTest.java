@@ -85,7 +85,9 @@ final class IcecastTest {
         Files.write(file, sound);
         Tool.Result decoded =
                 Tool.run(LIMIT, "ffmpeg", "-nostdin", "-v", "error", "-i", file.toString(), "-f", "null", "-");
-        assertThat(decoded.err()).isEmpty();
+        // Opaque bytes are joined anywhere: the first frame may refer to bits of one before it.
+        assertThat(decoded.err().lines().filter(line -> !line.contains("invalid new backstep")))
+                .isEmpty();
         assertThat(decoded.status()).isZero();
     }
 

@@ -148,7 +148,7 @@ final class FanoutTest {
     }
 
     @Test
-    void resetsEverybodyWhenItStops() throws Exception {
+    void givesWhatIsQueuedWhenItStopsAndResetsWhoTakesTooLong() throws Exception {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 10));
         FakePeer playing = rig.listen(TERMS, EVERYTHING);
@@ -157,9 +157,13 @@ final class FanoutTest {
 
         CompletableFuture<Void> stopped = rig.fanout.stop(Duration.ofSeconds(5));
         rig.advance(Duration.ofMillis(100));
+        assertThat(stopped).isNotDone();
+        assertThat(List.of(playing, full, waiting)).allMatch(peer -> peer.finished && !peer.reset);
+        rig.advance(Duration.ofSeconds(6));
 
         assertThat(stopped).isDone();
-        assertThat(List.of(playing, full, waiting)).allMatch(peer -> peer.reset && !peer.finished);
+        assertThat(playing.reset).isFalse();
+        assertThat(full.reset).isTrue();
         assertThat(rig.ends).hasSize(3).allMatch(end -> end.reason() == EndReason.SHUTDOWN);
         assertThat(rig.present).isZero();
         assertThat(rig.listen(TERMS, EVERYTHING).refusals).containsExactly(Refusal.SHUTDOWN);
@@ -202,7 +206,7 @@ final class FanoutTest {
         List<FakePeer> full = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             FakePeer peer = rig.listen(TERMS, 0);
-            peer.take(i * 1000);
+            peer.take(i * 1000L);
             full.add(peer);
         }
         FakePeer healthy = rig.listen(TERMS, EVERYTHING);
