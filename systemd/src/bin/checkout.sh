@@ -65,8 +65,8 @@ build() {
     echo "${0##*/}: building (once; a minute or two when dependencies have to be fetched) …" >&2
     # What is edited while it builds is newer than the start of the build.
     touch "$stamp.new"
-    if ! (cd "$root" && mvn -q -B -Dstyle.color=never -DskipTests package) >&2 9>&-; then
-        echo "${0##*/}: the build failed: cd $root && mvn -DskipTests package" >&2
+    if ! (cd "$root" && mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true package) >&2 9>&-; then
+        echo "${0##*/}: the build failed: cd $root && mvn -Dmaven.test.skip=true package" >&2
         exit 70
     fi
     mv "$stamp.new" "$stamp"

@@ -292,7 +292,10 @@ public final class Daemon {
             splice.stream().demandedBy(supervisor);
         }
         HttpOutput onHttp = new HttpOutput(
-                splice.stream(), new OutputAccount(source.name(), "http", "http"), SourceUnit.terms(source));
+                splice.stream(),
+                new OutputAccount(source.name(), "http", "http"),
+                SourceUnit.terms(source),
+                new HttpOutput.Station(source.title(), source.description(), source.genre()));
         streams.add(onHttp);
         List<SourceUnit.TcpPort> tcp = new ArrayList<>();
         for (OutputConfig output : source.outputs()) {

@@ -6,7 +6,6 @@ import static io.ringcast.daemon.stream.StreamRig.PACKET;
 import static io.ringcast.daemon.stream.StreamRig.PACKETS;
 import static io.ringcast.daemon.stream.StreamRig.packets;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.protocol.container.Format;
@@ -247,28 +246,6 @@ final class StreamTest {
         assertThat(segment.floor(1187)).isEqualTo(1000);
         assertThat(segment.floor(1188)).isEqualTo(1188);
         assertThat(segment.floor(1000 + 188L * 1_000_000_000L + 187)).isEqualTo(1000 + 188L * 1_000_000_000L);
-    }
-
-    @Test
-    void keepsStreamsByTheirNames() {
-        StreamDirectory directory = new StreamDirectory();
-        StreamRig other = new StreamRig();
-        directory.add(stream);
-
-        assertThat(directory.find("test")).containsSame(stream);
-        assertThat(directory.find("nothing")).isEmpty();
-        assertThat(directory.all()).containsExactly(stream);
-        assertThatThrownBy(() -> directory.add(other.stream)).hasMessageContaining("test (expected: one that is not");
-        assertThatThrownBy(() -> directory.all().clear()).isInstanceOf(UnsupportedOperationException.class);
-
-        // One of the same name is not the one that was added.
-        directory.remove(other.stream);
-        assertThat(directory.find("test")).isPresent();
-        directory.remove(stream);
-        assertThat(directory.find("test")).isEmpty();
-        directory.add(other.stream);
-        assertThat(directory.find("test")).containsSame(other.stream);
-        other.close();
     }
 
     private List<Supplier<Optional<Start>>> everyStart() {

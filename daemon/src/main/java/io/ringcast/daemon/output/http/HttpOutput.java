@@ -11,11 +11,30 @@ public final class HttpOutput implements Output {
     private final Stream stream;
     private final OutputAccount account;
     private final ListenerRequest.Terms terms;
+    private final Station station;
 
-    public HttpOutput(Stream stream, OutputAccount account, ListenerRequest.Terms terms) {
+    /**
+     * What players show of a stream, {@code ""} where nobody said.
+     *
+     * @param title its name
+     * @param description what it is about
+     * @param genre the kind of programme
+     */
+    public record Station(String title, String description, String genre) {
+
+        /** One of which nothing is said. */
+        public static final Station NAMELESS = new Station("", "", "");
+    }
+
+    public HttpOutput(Stream stream, OutputAccount account, ListenerRequest.Terms terms, Station station) {
         this.stream = stream;
         this.account = account;
         this.terms = terms;
+        this.station = station;
+    }
+
+    Station station() {
+        return station;
     }
 
     @Override

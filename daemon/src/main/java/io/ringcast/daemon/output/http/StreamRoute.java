@@ -16,6 +16,7 @@ import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -118,10 +119,25 @@ public final class StreamRoute implements HttpRoute {
                 .epoch()
                 .ifPresent(
                         epoch -> headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag()));
+        describe(output.station(), headers);
         exchange.query("download")
                 .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
         wanted.ifPresent(range -> range.describe(headers));
         return headers;
+    }
+
+    /** The fields by which players of radio show what they play; every Icecast server sends them. */
+    private static void describe(HttpOutput.Station station, HttpHeaders headers) {
+        set(headers, "icy-name", station.title());
+        set(headers, "icy-description", station.description());
+        set(headers, "icy-genre", station.genre());
+    }
+
+    private static void set(HttpHeaders headers, String name, String value) {
+        if (!value.isEmpty()) {
+            // A header carries one byte a character (RFC 9110, 5.5); players read these as UTF-8.
+            headers.set(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        }
     }
 
     private static ListenerRequest.Terms terms(HttpExchange exchange, ListenerRequest.Terms usual) {

@@ -41,7 +41,8 @@ final class HttpBench implements AutoCloseable {
     HttpBench(TransportKind kind, long memory, RingLimit limit, ListenerRequest.Terms terms) {
         bench = new Bench(kind, memory, limit);
         route = new StreamRoute(bench.fanout);
-        route.add(new HttpOutput(bench.splice.stream(), account, terms));
+        route.add(new HttpOutput(
+                bench.splice.stream(), account, terms, new HttpOutput.Station("Käse & Brot", "About bread", "")));
         Router.Builder router = Router.builder();
         route.register(router);
         server = new HttpServer(

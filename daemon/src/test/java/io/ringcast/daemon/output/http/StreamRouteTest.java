@@ -67,6 +67,9 @@ final class StreamRouteTest {
             assertThat(head.field("connection")).isEqualTo("close");
             assertThat(head.field("x-content-type-options")).isEqualTo("nosniff");
             assertThat(head.field("etag")).matches("\"[0-9a-f]{16}\"").isEqualTo(http.entityTag());
+            assertThat(head.field("icy-name")).isEqualTo("Käse & Brot");
+            assertThat(head.field("icy-description")).isEqualTo("About bread");
+            assertThat(head.fields()).doesNotContainKey("icy-genre");
             assertThat(head.fields()).doesNotContainKeys("content-length", "transfer-encoding", "content-range");
             assertThat(peer.bytes(1880)).isEqualTo(packets(0, 10));
 
@@ -393,7 +396,7 @@ final class StreamRouteTest {
 
     @Test
     void showsNoStreamAnyMoreThatWasTakenOffButGoesOnServingIt() throws Exception {
-        HttpOutput output = new HttpOutput(http.stream(), http.account, OLDEST);
+        HttpOutput output = new HttpOutput(http.stream(), http.account, OLDEST, HttpOutput.Station.NAMELESS);
         http.route.add(output);
         http.bench.begin(PACKETS, false);
         http.bench.write(packets(0, 1));
@@ -423,7 +426,11 @@ final class StreamRouteTest {
     }
 
     private static HttpOutput output(Splice splice) {
-        return new HttpOutput(splice.stream(), new OutputAccount(splice.stream().name(), "http", "http"), OLDEST);
+        return new HttpOutput(
+                splice.stream(),
+                new OutputAccount(splice.stream().name(), "http", "http"),
+                OLDEST,
+                HttpOutput.Station.NAMELESS);
     }
 
     private void closeStream(Splice splice) {
