@@ -26,8 +26,10 @@ import io.netty.testsuite.transport.socket.SocketShutdownOutputBySelfTest;
 import io.netty.testsuite.transport.socket.SocketStringEchoTest;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** Netty's own transport suites over the channel types, options and allocator that the daemon ships. */
+@Tag("netty-suite")
 class NettySuiteTest {
 
     @Nested
