@@ -128,7 +128,12 @@ final class Observation implements AutoCloseable {
         }
 
         @Override
-        public void onOverrun(long tookNanos) {
+        public void onOverrun(long waitedNanos) {
+            // Not an end.
+        }
+
+        @Override
+        public void onStretched(int factor, double share) {
             // Not an end.
         }
     }

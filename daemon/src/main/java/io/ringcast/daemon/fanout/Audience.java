@@ -15,40 +15,41 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of one stream on one event loop, and when they are walked.
+ * The listeners of one stream on one event loop, and the walk over them.
  *
  * <pre>
- *   published ──► woken ──► due?  wait for company, at most `latency` ──► walk ──► more? again : parked
- *                                                                          │
- *        walking ◄── channel writable again ── out ◄── channel full ───────┤
- *                                                                          └─► done, lapped: ended
+ *   published ──► woken ──► due?  wait for company as {@link Tempo} says ──► walk ──► more? again : parked
+ *                                                                              │
+ *        walking ◄── channel writable again ── out ◄── channel full ───────────┤
+ *                                                                              └─► done, lapped: ended
  * </pre>
  *
- * <p>The wait before a walk follows from what the last walks cost: a walk may take an eighth of the time, so few listeners are written at
- * once and many in large pieces, never later than {@code latency} and never after {@link #KNEE_BYTES} have come together for each. A walk
- * goes on in slices of {@link #SLICE} listeners, so that the loop gets to its other work. All fields belong to the loop.
+ * <p>A walk goes on in slices of {@link #SLICE_NANOS}, so that the loop gets to its other work. Those that keep up stand at one cursor:
+ * they are given the same {@link Batch}, which is held only within a slice. All fields belong to the loop.
  */
 final class Audience {
 
-    /** Listeners walked before the loop may do something else. */
-    private static final int SLICE = 256;
+    /** How long a walk goes on before the loop may do something else. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Bytes at which waiting longer saves little: the knee of CPU over send size. */
-    private static final long KNEE_BYTES = 32 * 1024;
-
-    /** Share of the time that walks may take before bytes wait for company. */
-    private static final int COST_FACTOR = 8;
+    /** Listeners between two looks at the clock. */
+    private static final int CLOCK_EVERY = 32;
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** Later than now: what is due at once still comes after the loop has looked at its sockets. */
+    private static final long AT_ONCE = 1;
 
     private final Stream stream;
     private final Ring ring;
     private final EventLoop loop;
     private final LongSupplier clock;
+    private final Tempo tempo;
     private final Enders enders;
     private final Parking parking;
     private final HoldBack hold;
-    private final long latencyNanos;
+    private final Batch batch;
+    private final Runnable due = this::onDue;
 
     private final List<Listener> walking = new ArrayList<>();
     private final List<Listener> out = new ArrayList<>();
@@ -59,33 +60,34 @@ final class Audience {
     private boolean closed;
     private long seen;
     private int next;
-    private long walkedNanos;
+    private long oldest;
+    private long fresh;
     private long walkStarted;
-    private long walkCost;
+    private long walkTook;
+    private int walkSends;
     private boolean walkMore;
-    private long bytesPerSecond;
-    private long rateHead;
-    private long rateNanos;
+    private int holders;
+    private int depth;
 
     /** What an audience needs of its tick. */
     interface Enders {
         void end(Listener listener, EndReason reason, String detail);
 
-        void overran(long tookNanos);
+        void overran(long waitedNanos);
     }
 
-    Audience(Stream stream, EventLoop loop, LongSupplier clock, long latencyNanos, Enders enders) {
+    Audience(Stream stream, EventLoop loop, LongSupplier clock, Tempo tempo, Enders enders) {
         this.stream = stream;
         this.ring = stream.ring();
         this.loop = loop;
         this.clock = clock;
-        this.latencyNanos = latencyNanos;
+        this.tempo = tempo;
         this.enders = enders;
         this.hold = ring.holdBack();
         this.parking = ring.parking(loop, this::onWoken);
-        this.rateHead = ring.head();
-        this.rateNanos = clock.getAsLong();
-        this.walkedNanos = rateNanos - SECOND;
+        this.batch = new Batch(ring);
+        this.oldest = clock.getAsLong();
+        followRate();
         schedule(0);
     }
 
@@ -122,14 +124,21 @@ final class Audience {
     }
 
     void add(Listener listener) {
+        if (listener.waits()) {
+            holders++;
+        }
+        listener.channel.depth(depth);
         place(listener, Place.WALKING);
         serve(listener);
     }
 
     void remove(Listener listener) {
-        place(listener, Place.ENDED);
-        if (listener.waits()) {
-            holdLowest();
+        if (listener.place != Place.ENDED) {
+            place(listener, Place.ENDED);
+            if (listener.waits()) {
+                holders--;
+                holdLowest();
+            }
         }
     }
 
@@ -144,16 +153,18 @@ final class Audience {
     /** Once a second: what the walk does not see. */
     void lookThrough() {
         long now = clock.getAsLong();
-        measureRate(now);
-        for (Listener listener : List.copyOf(out)) {
+        followRate();
+        // From the last one on: whoever ends is replaced by one that has been looked at.
+        for (int i = out.size() - 1; i >= 0; i--) {
+            Listener listener = out.get(i);
             if (listener.lappedForGood()) {
                 enders.end(listener, EndReason.LAPPED, "fell behind the tail of the ring while its peer took nothing");
             } else {
                 settle(listener, now);
             }
         }
-        for (Listener listener : List.copyOf(walking)) {
-            settle(listener, now);
+        for (int i = walking.size() - 1; i >= 0; i--) {
+            settle(walking.get(i), now);
         }
     }
 
@@ -175,6 +186,7 @@ final class Audience {
         closed = true;
         ring.remove(parking);
         ring.remove(hold);
+        batch.close();
     }
 
     // ---- when
@@ -182,7 +194,8 @@ final class Audience {
 
     private void onWoken() {
         parked = false;
-        long wait = walkedNanos + interval() - clock.getAsLong();
+        oldest = clock.getAsLong();
+        long wait = tempo.patience();
         if (wait <= 0) {
             walk();
         } else {
@@ -190,37 +203,25 @@ final class Audience {
         }
     }
 
-    /** How long after the last walk the next one is due, nanoseconds. */
-    private long interval() {
-        long company = walkCost * COST_FACTOR;
-        if (bytesPerSecond > 0) {
-            company = Math.min(company, (long) (KNEE_BYTES * 1e9 / bytesPerSecond));
-        }
-        // A walk that takes longer than the budget leaves half of the time to everything else.
-        return Math.max(Math.min(company, latencyNanos), walkCost > latencyNanos ? 2 * walkCost : 0);
+    private void onDue() {
+        scheduled = false;
+        walk();
     }
 
     private void schedule(long nanos) {
-        if (scheduled || closed) {
-            return;
-        }
-        scheduled = true;
-        Runnable due = () -> {
-            scheduled = false;
-            walk();
-        };
-        if (nanos <= 0) {
-            loop.execute(due);
-        } else {
-            loop.schedule(due, nanos, TimeUnit.NANOSECONDS);
+        if (!scheduled && !closed) {
+            scheduled = true;
+            loop.schedule(due, Math.max(AT_ONCE, nanos), TimeUnit.NANOSECONDS);
         }
     }
 
-    private void measureRate(long now) {
-        long head = ring.head();
-        bytesPerSecond = (long) ((head - rateHead) * 1e9 / Math.max(1, now - rateNanos));
-        rateHead = head;
-        rateNanos = now;
+    private void followRate() {
+        long rate = stream.bytesPerSecond();
+        tempo.rate(rate);
+        if (tempo.depth() != depth) {
+            depth = tempo.depth();
+            forEach(listener -> listener.channel.depth(depth));
+        }
     }
 
     // ---- the walk
@@ -236,50 +237,67 @@ final class Audience {
             }
             parked = false;
         }
+        long started = clock.getAsLong();
         if (next == 0) {
-            walkStarted = clock.getAsLong();
+            walkStarted = started;
+            walkTook = 0;
+            walkSends = 0;
             walkMore = false;
+            fresh = 0;
             seen = ring.changes();
             admitWaiting();
+        } else if (fresh == 0 && ring.changes() != seen) {
+            fresh = started;
         }
-        long head = ring.head();
-        int until = next + SLICE;
-        while (next < Math.min(until, walking.size())) {
-            Listener listener = walking.get(next);
-            Turn turn = serve(listener, head);
-            walkMore |= turn == Turn.MORE;
-            if (next < walking.size() && walking.get(next) == listener) {
-                next++;
-            } else {
-                // It left and the last one took its place, which is one more look in this slice but no more listeners.
-                until = Math.min(until, walking.size());
-            }
+        boolean over = slice(ring.head(), started + SLICE_NANOS);
+        batch.release();
+        long now = clock.getAsLong();
+        walkTook += now - started;
+        if (over) {
+            next = 0;
+            walked(now);
+        } else {
+            schedule(AT_ONCE);
         }
-        if (next < walking.size()) {
-            schedule(0);
-            return;
-        }
-        next = 0;
-        walked();
     }
 
-    private void walked() {
+    /** Walks on until {@code deadline}. Returns whether everybody has had its turn. */
+    private boolean slice(long head, long deadline) {
+        int look = CLOCK_EVERY;
+        while (next < walking.size()) {
+            Listener listener = walking.get(next);
+            long cursor = listener.cursor();
+            Turn turn = serve(listener, head);
+            walkMore |= turn == Turn.MORE;
+            walkSends += listener.cursor() == cursor ? 0 : 1;
+            if (next < walking.size() && walking.get(next) == listener) {
+                next++;
+            }
+            if (--look == 0) {
+                if (clock.getAsLong() - deadline > 0) {
+                    return next >= walking.size();
+                }
+                look = CLOCK_EVERY;
+            }
+        }
+        return true;
+    }
+
+    private void walked(long now) {
         holdLowest();
-        long now = clock.getAsLong();
-        long took = now - walkStarted;
-        walkCost = (3 * walkCost + took) / 4;
-        walkedNanos = walkStarted;
-        if (took > latencyNanos) {
-            enders.overran(took);
+        if (tempo.walked(walkTook, walkSends, now - oldest)) {
+            enders.overran(now - oldest);
         }
         if (walkMore) {
-            schedule(0);
+            oldest = walkStarted;
+            schedule(AT_ONCE);
         } else {
             parked = true;
             if (!parking.park(seen)) {
                 // Something came during the walk. Not at once: the loop has other work, and company may come too.
                 parked = false;
-                schedule(walkedNanos + interval() - now);
+                oldest = fresh == 0 ? now : fresh;
+                schedule(oldest + tempo.patience() - now);
             }
         }
     }
@@ -287,8 +305,9 @@ final class Audience {
     /** A turn for one listener outside the walk: it has just come, or its channel has become writable. */
     private void serve(Listener listener) {
         Turn turn = serve(listener, ring.head());
+        batch.release();
         if (turn == Turn.MORE) {
-            schedule(0);
+            schedule(AT_ONCE);
         } else if (listener.waits()) {
             holdLowest();
         }
@@ -297,7 +316,7 @@ final class Audience {
     private Turn serve(Listener listener, long head) {
         Turn turn;
         try {
-            turn = listener.turn(head);
+            turn = listener.turn(batch, head);
         } catch (RuntimeException e) {
             // Nobody else must wait because of it.
             enders.end(listener, EndReason.INTERNAL, e.toString());
@@ -336,6 +355,9 @@ final class Audience {
     }
 
     private void holdLowest() {
+        if (holders == 0 && waiting.isEmpty() && hold.lowest() == HoldBack.NOTHING) {
+            return;
+        }
         long lowest = HoldBack.NOTHING;
         boolean anybody = false;
         for (Listener listener : walking) {

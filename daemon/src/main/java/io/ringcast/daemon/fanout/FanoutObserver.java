@@ -19,6 +19,18 @@ public interface FanoutObserver {
     /** Somebody was not let in. */
     void onRefused(OutputAccount account, Refusal reason);
 
-    /** A walk over an audience took longer than its latency allows. */
-    void onOverrun(long tookNanos);
+    /**
+     * The last bytes of a walk over an audience came later than its latency allows.
+     *
+     * @param waitedNanos how long the oldest of them had waited
+     */
+    void onOverrun(long waitedNanos);
+
+    /**
+     * An event loop widened its latencies because its walks filled its core, or took that back.
+     *
+     * @param factor by how much they are longer than configured, 1 for as configured
+     * @param share of the time that walks took, 0 to 1
+     */
+    void onStretched(int factor, double share);
 }

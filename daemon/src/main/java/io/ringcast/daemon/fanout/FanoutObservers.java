@@ -40,9 +40,16 @@ public final class FanoutObservers implements FanoutObserver {
     }
 
     @Override
-    public void onOverrun(long tookNanos) {
+    public void onOverrun(long waitedNanos) {
         for (FanoutObserver observer : observers) {
-            observer.onOverrun(tookNanos);
+            observer.onOverrun(waitedNanos);
+        }
+    }
+
+    @Override
+    public void onStretched(int factor, double share) {
+        for (FanoutObserver observer : observers) {
+            observer.onStretched(factor, share);
         }
     }
 }

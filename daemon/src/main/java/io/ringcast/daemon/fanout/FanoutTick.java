@@ -41,6 +41,8 @@ final class FanoutTick implements Audience.Enders {
     private final Map<Stream, Audience> audiences = new HashMap<>();
     private final Map<Listener, Ending> endings = new HashMap<>();
 
+    private final Stretch stretch;
+
     private boolean stopped;
 
     private record Ending(EndReason reason, String detail) {}
@@ -61,6 +63,7 @@ final class FanoutTick implements Audience.Enders {
         this.ids = ids;
         this.gate = gate;
         this.observer = observer;
+        this.stretch = new Stretch(nanos.getAsLong());
         loop.scheduleWithFixedDelay(this::lookThrough, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -82,7 +85,7 @@ final class FanoutTick implements Audience.Enders {
         return audiences.computeIfAbsent(
                 request.stream(),
                 stream -> new Audience(
-                        stream, loop, nanos, request.terms().latency().toNanos(), this));
+                        stream, loop, nanos, new Tempo(request.terms().latency().toNanos(), stretch), this));
     }
 
     ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
@@ -103,8 +106,8 @@ final class FanoutTick implements Audience.Enders {
     }
 
     @Override
-    public void overran(long tookNanos) {
-        observer.onOverrun(tookNanos);
+    public void overran(long waitedNanos) {
+        observer.onOverrun(waitedNanos);
     }
 
     /** Ends a listener for our own reasons; the record is written when its channel has closed. */
@@ -199,6 +202,11 @@ final class FanoutTick implements Audience.Enders {
     }
 
     private void lookThrough() {
+        int before = stretch.factor();
+        double share = stretch.decide(nanos());
+        if (stretch.factor() != before) {
+            observer.onStretched(stretch.factor(), share);
+        }
         for (Audience audience : List.copyOf(audiences.values())) {
             audience.lookThrough();
             audience.forEach(listener -> observer.onLag(listener.request.account(), listener.lagNanos()));

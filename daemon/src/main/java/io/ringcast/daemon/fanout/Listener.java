@@ -10,20 +10,21 @@ import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * One receiver behind an output: a cursor in the ring, a policy, and its accounts. Owned by its channel's event loop.
  *
  * <p>What it hands to its channel at one time ends on a unit boundary, and the cursor stands behind it; so a cut, whenever it comes,
- * lies between units. Slices are taken before the first of them is handed over: a lap in between costs nothing.
+ * lies between units. All of a batch is held before the first byte of it is handed over: a lap in between costs nothing.
  */
 public final class Listener {
 
     /** Bytes handed over at once: a chunk, behind the knee of CPU over send size. */
     private static final long BATCH_BYTES = 64 * 1024;
+
+    /** Bytes that are queued at least when the kernel takes no more: its event for more room comes after them. */
+    private static final int REST_BYTES = 1024;
 
     /** Bytes handed over before somebody else's turn comes, when the channel takes them all. */
     private static final long TURN_BYTES = 512 * 1024;
@@ -51,13 +52,12 @@ public final class Listener {
     private final long spanEnd;
     private final Instant connected;
     private final long connectedNanos;
-    private final List<ByteBuf> slices = new ArrayList<>(4);
+    private final boolean waits;
 
     private long cursor;
     private long handed;
     private long delivered;
     private boolean progressed;
-    private boolean unflushed;
     private long progressNanos;
     private long skips;
     private long skippedBytes;
@@ -69,6 +69,7 @@ public final class Listener {
         this.stream = request.stream();
         this.ring = stream.ring();
         this.epoch = start.epoch();
+        this.waits = request.terms().policy() == Policy.WAIT;
         this.spanEnd = request.span().map(ListenerRequest.Span::end).orElse(Long.MAX_VALUE);
         this.cursor = start.offset();
         this.connected = connected;
@@ -96,42 +97,36 @@ public final class Listener {
         return cursor;
     }
 
-    /** Hands over what lies between the cursor and {@code head}, as much as the channel and the turn allow, and flushes. */
-    Turn turn(long head) {
-        long limit = Math.min(head, end());
+    /**
+     * Hands over what lies between the cursor and {@code head}, as much as the channel and the turn allow.
+     *
+     * @param batch what the listener before it was given, or anything else: loaded anew unless it fits
+     */
+    Turn turn(Batch batch, long head) {
+        long end = end();
+        long limit = Math.min(head, end);
         long budget = TURN_BYTES;
         Turn result = Turn.LEVEL;
         while (cursor < limit) {
             if (!channel.writable()) {
-                // What was written fills the queue: the kernel may take it all, and then there is no event to wait for.
-                flush();
-                if (!channel.writable()) {
-                    result = Turn.FULL;
-                    break;
-                }
+                result = Turn.FULL;
+                break;
             }
             if (budget <= 0) {
                 result = Turn.MORE;
                 break;
             }
             long to = boundary(limit);
-            if (take(to)) {
-                budget -= to - cursor;
-                handOver(to);
+            if (batch.isOf(cursor, to) || take(batch, to)) {
+                budget -= handOver(batch, to);
             } else if (!skip()) {
                 result = Turn.LAPPED;
                 break;
             }
         }
-        if (unflushed) {
-            flush();
-        }
         // While the channel is open: nobody can tell later what the kernel took of one that has closed.
         count();
-        if (cursor >= end()) {
-            return Turn.DONE;
-        }
-        return result;
+        return cursor >= end ? Turn.DONE : result;
     }
 
     /** Looked through once a second while out of the walk: whether it has fallen behind the tail and may not be moved forward. */
@@ -141,7 +136,7 @@ public final class Listener {
 
     /** Whether it may hold the source back. */
     boolean waits() {
-        return request.terms().policy() == Policy.WAIT;
+        return waits;
     }
 
     /** Counts what the kernel has taken since the last time. Returns the nanoseconds for which it has taken nothing although it could. */
@@ -200,26 +195,27 @@ public final class Listener {
         }
     }
 
-    /** Gives the channel the slices that were taken, which end at {@code to}. */
-    private void handOver(long to) {
-        int next = 0;
-        try {
-            channel.begin(to - cursor);
-            while (next < slices.size()) {
-                channel.write(slices.get(next++));
-            }
-        } finally {
-            slices.subList(next, slices.size()).forEach(ByteBuf::release);
-            slices.clear();
+    /** Gives the channel the batch, which ends at {@code to}, and brings a cut to a unit boundary. Returns the bytes handed over. */
+    private long handOver(Batch batch, long to) {
+        long before = cursor;
+        int taken = channel.send(batch);
+        cursor += taken;
+        if (cursor < to) {
+            long whole = wholeUnits(to);
+            int rest = (int) (whole - cursor);
+            channel.queue(batch.copy(cursor, rest));
+            cursor = whole;
         }
-        unflushed = true;
-        handed += to - cursor;
-        cursor = to;
+        handed += cursor - before;
+        return cursor - before;
     }
 
-    private void flush() {
-        unflushed = false;
-        channel.flush();
+    /** The end of the unit that the kernel takes no more of, and of those after it that make a packet worth sending. */
+    private long wholeUnits(long to) {
+        Segment segment = stream.segmentAt(cursor);
+        long most = Math.min(to, stream.segmentEnd(cursor));
+        long floor = segment.floor(Math.min(most, cursor + REST_BYTES));
+        return floor > cursor ? floor : Math.min(most, floor + segment.format().unitSize());
     }
 
     /** The last unit boundary that one batch reaches, at most {@code limit}. A unit larger than a batch goes whole. */
@@ -238,25 +234,11 @@ public final class Listener {
         return Math.min(spanEnd, epoch.end());
     }
 
-    /** Collects slices of all from the cursor to {@code to}; false when it has been lapped, and then none is held. */
-    private boolean take(long to) {
+    /** Loads all from the cursor to {@code to}; false when it has been lapped. */
+    private boolean take(Batch batch, long to) {
         // Who holds the writer back is behind the tail only when a slice says so: the writer moves the tail and takes
         // that back again.
-        if (!waits() && cursor < ring.tail()) {
-            return false;
-        }
-        long at = cursor;
-        while (at < to) {
-            ByteBuf slice = ring.retainedSlice(at, to - at);
-            if (slice == null) {
-                slices.forEach(ByteBuf::release);
-                slices.clear();
-                return false;
-            }
-            slices.add(slice);
-            at += slice.readableBytes();
-        }
-        return true;
+        return (waits || cursor >= ring.tail()) && batch.load(cursor, to);
     }
 
     /** Moves the cursor forward to where {@code join} starts. Returns false when that is not allowed. */
@@ -295,9 +277,7 @@ public final class Listener {
 
     private void preamble(Start start) {
         if (start.preamble().length > 0) {
-            channel.begin(start.preamble().length);
-            channel.write(Unpooled.wrappedBuffer(start.preamble()));
-            unflushed = true;
+            channel.queue(Unpooled.wrappedBuffer(start.preamble()));
             handed += start.preamble().length;
         }
     }

@@ -8,17 +8,26 @@ public interface ListenerChannel {
     /** Whether more should be handed over now. When it becomes true again, {@link ListenerHandler} tells the listener. */
     boolean writable();
 
-    /** What is written until the next {@link #flush()} is one piece of {@code bytes} bytes, whole units. */
-    default void begin(long bytes) {}
+    /**
+     * Takes bytes of {@code batch} from its first one on: sends them, or queues what it retains. Borrows {@code batch}.
+     *
+     * @return how many it took; when these are not all, the kernel takes no more, and the caller brings the cut to a unit boundary with
+     *     {@link #queue}
+     */
+    int send(Batch batch);
 
-    /** Queues bytes. Takes ownership of {@code bytes}. */
-    void write(ByteBuf bytes);
+    /** Sends bytes behind what was sent before, later if need be. Takes ownership of {@code bytes}. */
+    void queue(ByteBuf bytes);
 
-    /** Gives the kernel what is queued, as far as it takes it. */
-    void flush();
-
-    /** Bytes that were flushed and not taken by the kernel; once it has closed, those that are known never to have been. */
+    /** Bytes that it took and the kernel did not; once it has closed, those that are known never to have been taken. */
     long pending();
+
+    /**
+     * How many bytes may wait for the peer in the kernel without being sent, and in a queue before it: the stream has a new rate.
+     *
+     * @param bytes the depth that suits the rate
+     */
+    default void depth(int bytes) {}
 
     /** Sends what is queued, then says that nothing more will come, then closes; resets when that takes longer than {@code nanos}. */
     void finish(long nanos);

@@ -6,12 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
+import io.ringcast.daemon.transport.SocketOptions;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@link ListenerChannel} over a stream socket: slices go through the channel's queue with its void promise, so that a write makes no
- * garbage but the slice.
+ * A {@link ListenerChannel} over any stream socket: slices go through the channel's queue with its void promise, so that a write makes no
+ * garbage but the slice. What is queued keeps its chunks in memory.
  */
 public final class SocketChannelWriter implements ListenerChannel {
 
@@ -34,13 +36,34 @@ public final class SocketChannelWriter implements ListenerChannel {
     }
 
     @Override
+    public int send(Batch batch) {
+        for (int i = 0; i < batch.pieces(); i++) {
+            write(batch.piece(i).retainedDuplicate());
+        }
+        flush();
+        return batch.length();
+    }
+
+    @Override
+    public void queue(ByteBuf bytes) {
+        write(bytes);
+        flush();
+    }
+
+    /** Queues bytes for the next {@link #flush()}. Takes ownership of {@code bytes}. */
     public void write(ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
     }
 
-    @Override
+    /** Gives the kernel what is queued, as far as it takes it. */
     public void flush() {
         channel.flush();
+    }
+
+    @Override
+    public void depth(int bytes) {
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(bytes / 4, bytes / 2));
+        SocketOptions.unsent(channel, bytes);
     }
 
     @Override

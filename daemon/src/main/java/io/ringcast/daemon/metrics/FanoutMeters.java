@@ -65,8 +65,13 @@ final class FanoutMeters implements FanoutObserver {
     }
 
     @Override
-    public void onOverrun(long tookNanos) {
+    public void onOverrun(long waitedNanos) {
         overruns.inc();
+    }
+
+    @Override
+    public void onStretched(int factor, double share) {
+        // The overruns that come with it are counted.
     }
 
     private OutputMeters of(OutputAccount account) {

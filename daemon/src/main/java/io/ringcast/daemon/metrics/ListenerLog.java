@@ -30,6 +30,7 @@ public final class ListenerLog implements FanoutObserver, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ListenerLog.class);
 
     private static final double MILLIS_PER_SECOND = 1e3;
+    private static final int PERCENT = 100;
 
     private final Later later;
     private final LineBudget budget;
@@ -110,8 +111,20 @@ public final class ListenerLog implements FanoutObserver, AutoCloseable {
     }
 
     @Override
-    public void onOverrun(long tookNanos) {
+    public void onOverrun(long waitedNanos) {
         // A figure: a daemon that is short of time should not write lines.
+    }
+
+    @Override
+    public void onStretched(int factor, double share) {
+        if (factor > 1) {
+            log.warn(
+                    "event=latency-widened factor={} busy={}% detail=\"the walks over the listeners fill a core: bytes wait up to {} times the"
+                            + " configured latency for company\"",
+                    factor, Math.round(share * PERCENT), factor);
+        } else {
+            log.info("event=latency-as-configured busy={}%", Math.round(share * PERCENT));
+        }
     }
 
     /** Writes what was not written yet. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream {
 
+    private static final long RATE_NANOS = 2_000_000_000L;
+
     private final String name;
     private final Ring ring;
     private final LongSupplier clock;
@@ -67,6 +69,14 @@ public final class Stream {
     public long ageNanos(long offset) {
         long now = clock.getAsLong();
         return now - ring.publishedNanos(offset, now);
+    }
+
+    /** Bytes that came in a second, over the last two seconds; 0 when there are too few to tell. */
+    public long bytesPerSecond() {
+        long now = clock.getAsLong();
+        long from = ring.offsetAtOrBefore(now - RATE_NANOS);
+        long over = now - ring.publishedNanos(from, now);
+        return over < RATE_NANOS / 4 ? 0 : (long) ((ring.head() - from) * 1e9 / over);
     }
 
     /** The segment that {@code offset} lies in; the oldest known one for what is older. Only after the first run has begun. */

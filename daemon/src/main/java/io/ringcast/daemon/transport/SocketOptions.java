@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -86,6 +87,19 @@ public final class SocketOptions {
         int millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
         return channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis)
                 || channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, millis);
+    }
+
+    /**
+     * Sets how much the kernel holds unsent for {@code channel}, or, where it knows no such limit, its send buffer.
+     *
+     * @param bytes enough for the stream to flow on while the peer's acknowledgements are on their way
+     */
+    public static void unsent(Channel channel, int bytes) {
+        ChannelConfig config = channel.config();
+        if (!config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)
+                && !config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)) {
+            config.setOption(ChannelOption.SO_SNDBUF, 2 * bytes);
+        }
     }
 
     /** Options of a connection that we open. */

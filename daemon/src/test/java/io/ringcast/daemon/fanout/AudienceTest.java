@@ -256,12 +256,12 @@ final class AudienceTest {
         rig.write(packets(0, 1));
         FakePeer dear = rig.listen(TERMS, EVERYTHING);
         rig.run();
-        dear.onWrite = () -> rig.spend(Duration.ofMillis(70));
+        dear.onWrite = () -> rig.spend(Duration.ofMillis(80));
 
         rig.write(packets(1, 1));
         rig.run();
 
-        assertThat(rig.overruns).containsExactly(Duration.ofMillis(70).toNanos());
+        assertThat(rig.overruns).containsExactly(Duration.ofMillis(80).toNanos());
     }
 
     @Test

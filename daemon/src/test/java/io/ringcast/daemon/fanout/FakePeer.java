@@ -108,18 +108,24 @@ final class FakePeer implements Door, ListenerChannel {
     }
 
     @Override
-    public void begin(long bytes) {
-        pieces.add(bytes);
+    public int send(Batch batch) {
+        onWrite.run();
+        pieces.add((long) batch.length());
+        for (int i = 0; i < batch.pieces(); i++) {
+            enqueue(batch.piece(i).retainedDuplicate());
+        }
+        flush();
+        return batch.length();
     }
 
     @Override
-    public void write(ByteBuf bytes) {
-        try {
-            onWrite.run();
-        } catch (RuntimeException e) {
-            bytes.release();
-            throw e;
-        }
+    public void queue(ByteBuf bytes) {
+        pieces.add((long) bytes.readableBytes());
+        enqueue(bytes);
+        flush();
+    }
+
+    private void enqueue(ByteBuf bytes) {
         if (closed) {
             bytes.release();
             return;
@@ -129,8 +135,7 @@ final class FakePeer implements Door, ListenerChannel {
         writable &= queued <= HIGH;
     }
 
-    @Override
-    public void flush() {
+    private void flush() {
         flushed = queued;
         drain();
     }

@@ -48,10 +48,13 @@ final class FanoutRig implements AutoCloseable {
     final List<Refusal> refusals = new ArrayList<>();
     final List<Long> joinWaits = new ArrayList<>();
     final List<Long> overruns = new ArrayList<>();
+    final List<Integer> stretches = new ArrayList<>();
     Optional<Refusal> gate = Optional.empty();
 
     /** Listeners at the door or playing. */
     int present;
+
+    private static final long AT_ONCE = 1;
 
     private final EmbeddedChannel embedded = new EmbeddedChannel();
     private final List<FakePeer> peers = new ArrayList<>();
@@ -90,9 +93,13 @@ final class FanoutRig implements AutoCloseable {
         embedded.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Runs what is due now, and what comes of it. */
+    /** Runs what is due now, and what comes of it: a walk that goes on does so a nanosecond later. */
     void run() {
         embedded.runPendingTasks();
+        while (embedded.runScheduledPendingTasks() == AT_ONCE) {
+            embedded.advanceTimeBy(AT_ONCE, TimeUnit.NANOSECONDS);
+            embedded.runPendingTasks();
+        }
     }
 
     /** Runs all that becomes due while {@code time} passes. */
@@ -236,8 +243,13 @@ final class FanoutRig implements AutoCloseable {
         }
 
         @Override
-        public void onOverrun(long tookNanos) {
-            overruns.add(tookNanos);
+        public void onOverrun(long waitedNanos) {
+            overruns.add(waitedNanos);
+        }
+
+        @Override
+        public void onStretched(int factor, double share) {
+            stretches.add(factor);
         }
     }
 }

@@ -50,7 +50,7 @@ final class ListenerTest {
         rig.write(bytes);
         Listener listener = listener(TERMS, peer);
 
-        Turn turn = listener.turn(rig.stream.ring().head());
+        Turn turn = turn(listener, rig.stream.ring().head());
 
         assertThat(turn).isEqualTo(Turn.LEVEL);
         assertThat(peer.got()).isEqualTo(bytes);
@@ -66,7 +66,7 @@ final class ListenerTest {
         Listener listener = listener(TERMS, peer);
         rig.write(packets(10, 10));
 
-        assertThat(listener.turn(head)).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, head)).isEqualTo(Turn.LEVEL);
         assertThat(peer.got()).isEqualTo(packets(0, 10));
     }
 
@@ -76,9 +76,9 @@ final class ListenerTest {
         rig.write(packetsOf(0, MIB - 64 * KIB));
         Listener listener = listener(TERMS, peer);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.MORE);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.MORE);
         assertThat(peer.gotBytes()).isBetween(512 * KIB, 512 * KIB + 64 * KIB);
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         assertThat(peer.got()).isEqualTo(packetsOf(0, MIB - 64 * KIB));
     }
 
@@ -89,12 +89,12 @@ final class ListenerTest {
         rig.write(bytes);
         Listener listener = listener(TERMS, stopped);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.FULL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.FULL);
         assertThat(stopped.gotBytes()).isZero();
         assertThat(listener.cursor()).isBetween(64L * KIB, 128L * KIB);
         assertThat(stopped.pending()).isEqualTo(listener.cursor());
 
-        while (listener.turn(rig.stream.ring().head()) == Turn.FULL) {
+        while (turn(listener, rig.stream.ring().head()) == Turn.FULL) {
             stopped.take(10_000);
         }
         stopped.take(EVERYTHING);
@@ -106,10 +106,10 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packetsOf(0, 800 * KIB));
         Listener listener = listener(TERMS, stopped);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         long cursor = listener.cursor();
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.FULL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.FULL);
         assertThat(listener.cursor()).isEqualTo(cursor);
     }
 
@@ -120,7 +120,7 @@ final class ListenerTest {
         rig.write(new byte[800_000]);
         Listener listener = listener(TERMS, stopped);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.FULL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.FULL);
         assertThat(stopped.pieces).containsExactly(200_000L);
         assertThat(listener.cursor()).isEqualTo(200_000);
     }
@@ -135,7 +135,7 @@ final class ListenerTest {
         rig.write(new byte[300_000]);
         Listener listener = listener(TERMS, peer);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         long at = 0;
         for (long piece : peer.pieces) {
             at += piece;
@@ -153,7 +153,7 @@ final class ListenerTest {
         Listener listener = listener(TERMS, peer);
         lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
         assertThat(listener.lappedForGood()).isTrue();
         assertThat(peer.gotBytes()).isZero();
     }
@@ -165,13 +165,13 @@ final class ListenerTest {
         rig.write(packets(0, 10));
         Listener listener = listener(TERMS.join(new JoinSpec.Keyframe()), peer);
         assertThat(peer.pieces).containsExactly((long) PACKET);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         int next = lap(10);
         rig.spend(Duration.ofSeconds(1));
         rig.splice.onJoinPoint(PREAMBLE);
         rig.write(packets(next, 5));
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
 
         byte[] got = peer.got();
         assertThat(Arrays.copyOfRange(got, 11 * PACKET, 13 * PACKET)).isEqualTo(PREAMBLE);
@@ -189,10 +189,10 @@ final class ListenerTest {
         rig.splice.onJoinPoint(PREAMBLE);
         rig.write(packets(0, 10));
         Listener listener = listener(TERMS, peer);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         assertThat(listener.cursor()).isEqualTo(rig.stream.ring().head());
         assertThat(peer.got()).hasSize(12 * PACKET);
     }
@@ -202,10 +202,10 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 10));
         Listener listener = listener(SKIP.join(new JoinSpec.BehindBytes(100_000)), peer);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         int next = lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         byte[] got = peer.got();
         int packetsBehind = 100_000 / PACKET + 1;
         assertThat(Arrays.copyOfRange(got, 10 * PACKET, got.length))
@@ -219,7 +219,7 @@ final class ListenerTest {
         Listener listener = listener(SKIP, peer);
         lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
         assertThat(listener.lappedForGood()).isTrue();
         assertThat(rig.account.skippedBytes()).isZero();
     }
@@ -236,7 +236,7 @@ final class ListenerTest {
                 peer);
         lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
     }
 
     @Test
@@ -248,7 +248,7 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         lap(10);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LAPPED);
     }
 
     @Test
@@ -256,13 +256,13 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 10));
         Listener listener = listener(TERMS, peer);
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         rig.write(packets(10, 5));
         rig.splice.end();
         rig.begin(PACKETS, false);
         rig.write(packets(15, 5));
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.DONE);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.DONE);
         assertThat(peer.got()).isEqualTo(packets(0, 15));
     }
 
@@ -275,7 +275,7 @@ final class ListenerTest {
                 new Start(100, new byte[0], rig.stream.epoch().orElseThrow()),
                 peer);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.DONE);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.DONE);
         assertThat(peer.got()).isEqualTo(Arrays.copyOfRange(packets(0, 1000), 100, 100_001));
     }
 
@@ -287,7 +287,7 @@ final class ListenerTest {
         Start start = rig.stream.startAtHead().orElseThrow();
         Listener listener = listener(rig.request(TERMS), start, peer);
 
-        assertThat(listener.turn(rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
+        assertThat(turn(listener, rig.stream.ring().head())).isEqualTo(Turn.LEVEL);
         assertThat(peer.got()).isEqualTo(PREAMBLE);
     }
 
@@ -300,7 +300,7 @@ final class ListenerTest {
             throw new IllegalStateException("planted");
         };
 
-        assertThatThrownBy(() -> listener.turn(rig.stream.ring().head())).hasMessage("planted");
+        assertThatThrownBy(() -> turn(listener, rig.stream.ring().head())).hasMessage("planted");
 
         // The rig finds no chunk in flight when it closes.
         rig.splice.end();
@@ -313,7 +313,7 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packetsOf(0, 400 * KIB));
         Listener listener = listener(TERMS, stopped);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         stopped.take(20_000);
         rig.spend(Duration.ofSeconds(3));
 
@@ -332,7 +332,7 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packetsOf(0, 400 * KIB));
         Listener listener = listener(TERMS, stopped);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
 
         rig.spend(Duration.ofSeconds(3));
         assertThat(listener.settle(rig.now())).isEqualTo(Duration.ofSeconds(3).toNanos());
@@ -340,7 +340,7 @@ final class ListenerTest {
         assertThat(listener.settle(rig.now())).isZero();
         rig.spend(Duration.ofSeconds(2));
         stopped.take(50_000);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         assertThat(listener.settle(rig.now())).as("taken before the turn").isZero();
     }
 
@@ -349,7 +349,7 @@ final class ListenerTest {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 1));
         Listener listener = listener(TERMS, peer);
-        listener.turn(rig.stream.ring().head());
+        turn(listener, rig.stream.ring().head());
         listener.settle(rig.now());
 
         rig.spend(Duration.ofMinutes(5));
@@ -373,6 +373,16 @@ final class ListenerTest {
     }
 
     /** Writes packets from {@code first} on until the oldest ones have gone. Returns the number of the next packet. */
+    /** A turn as a walk gives it: what was held for it is given back. */
+    private Turn turn(Listener listener, long head) {
+        Batch batch = new Batch(rig.stream.ring());
+        try {
+            return listener.turn(batch, head);
+        } finally {
+            batch.close();
+        }
+    }
+
     private int lap(int first) {
         int next = first;
         long begin = rig.stream.ring().tail();

@@ -164,6 +164,9 @@ public final class Bench implements AutoCloseable {
         }
 
         @Override
-        public void onOverrun(long tookNanos) {}
+        public void onOverrun(long waitedNanos) {}
+
+        @Override
+        public void onStretched(int factor, double share) {}
     }
 }

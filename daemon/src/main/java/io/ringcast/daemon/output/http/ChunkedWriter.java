@@ -2,7 +2,9 @@ package io.ringcast.daemon.output.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.ringcast.daemon.fanout.Batch;
 import io.ringcast.daemon.fanout.ListenerChannel;
+import io.ringcast.daemon.fanout.SocketChannelWriter;
 import java.nio.charset.StandardCharsets;
 
 /** A {@link ListenerChannel} that frames each piece as one chunk of a chunked body (RFC 9112, 7.1). */
@@ -11,10 +13,9 @@ final class ChunkedWriter implements ListenerChannel {
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
-    private final ListenerChannel channel;
-    private long left;
+    private final SocketChannelWriter channel;
 
-    ChunkedWriter(ListenerChannel channel) {
+    ChunkedWriter(SocketChannelWriter channel) {
         this.channel = channel;
     }
 
@@ -24,23 +25,25 @@ final class ChunkedWriter implements ListenerChannel {
     }
 
     @Override
-    public void begin(long bytes) {
-        left = bytes;
-        channel.write(Unpooled.wrappedBuffer((Long.toHexString(bytes) + "\r\n").getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    @Override
-    public void write(ByteBuf bytes) {
-        left -= bytes.readableBytes();
-        channel.write(bytes);
-        if (left == 0) {
-            channel.write(Unpooled.wrappedBuffer(CRLF));
+    public int send(Batch batch) {
+        begin(batch.length());
+        for (int i = 0; i < batch.pieces(); i++) {
+            channel.write(batch.piece(i).retainedDuplicate());
         }
+        end();
+        return batch.length();
     }
 
     @Override
-    public void flush() {
-        channel.flush();
+    public void queue(ByteBuf bytes) {
+        begin(bytes.readableBytes());
+        channel.write(bytes);
+        end();
+    }
+
+    @Override
+    public void depth(int bytes) {
+        channel.depth(bytes);
     }
 
     @Override
@@ -63,5 +66,15 @@ final class ChunkedWriter implements ListenerChannel {
     @Override
     public void reset() {
         channel.reset();
+    }
+
+    private void begin(int bytes) {
+        channel.write(
+                Unpooled.wrappedBuffer((Integer.toHexString(bytes) + "\r\n").getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private void end() {
+        channel.write(Unpooled.wrappedBuffer(CRLF));
+        channel.flush();
     }
 }

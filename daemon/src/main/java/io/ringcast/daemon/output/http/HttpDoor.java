@@ -15,6 +15,7 @@ import io.ringcast.daemon.fanout.ListenerHandler;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
+import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
 import io.ringcast.daemon.stream.StreamInfo;
 import io.ringcast.daemon.transport.SocketOptions;
@@ -66,8 +67,7 @@ final class HttpDoor implements Door {
             SocketOptions.userTimeout(channel, terms.waitLimit().plus(USER_TIMEOUT_MARGIN));
         }
         channel.pipeline().addLast("listener", new ListenerHandler(Objects.requireNonNull(admission)));
-        SocketChannelWriter writer = new SocketChannelWriter(channel);
-        return chunked ? new ChunkedWriter(writer) : writer;
+        return chunked ? new ChunkedWriter(new SocketChannelWriter(channel)) : SocketWriters.over(channel);
     }
 
     @Override

@@ -18,7 +18,7 @@ import io.ringcast.daemon.fanout.ListenerHandler;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
-import io.ringcast.daemon.fanout.SocketChannelWriter;
+import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
@@ -190,7 +190,7 @@ public final class TcpOutput implements Output {
 
         @Override
         public ListenerChannel open(StreamInfo info) {
-            return new SocketChannelWriter(channel);
+            return SocketWriters.over(channel);
         }
 
         @Override
