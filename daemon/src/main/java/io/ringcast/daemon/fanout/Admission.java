@@ -3,6 +3,7 @@ package io.ringcast.daemon.fanout;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.ring.HoldBack;
 import io.ringcast.daemon.ring.Ring;
 import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
@@ -21,7 +22,7 @@ public final class Admission {
     private final ListenerRequest request;
     private final Door door;
     private final long arrivedNanos;
-    private final long arrivedAt;
+    private long holdsFrom;
 
     private boolean arrived;
     private boolean over;
@@ -33,7 +34,7 @@ public final class Admission {
         this.request = request;
         this.door = door;
         this.arrivedNanos = tick.nanos();
-        this.arrivedAt = request.stream().ring().head();
+        this.holdsFrom = request.stream().ring().head();
     }
 
     /** Lets it in at once, or as soon as there is something to start with, or refuses it after {@code join-wait}. */
@@ -92,9 +93,14 @@ public final class Admission {
         return request.terms().policy() == Policy.WAIT;
     }
 
-    /** The head when it came: what a waiting listener may not lose. */
-    long arrivedAt() {
-        return arrivedAt;
+    /** The ring is full from where it holds the source on, and no start is in it: only what comes next can bring one. */
+    void letGo() {
+        holdsFrom = HoldBack.NOTHING;
+    }
+
+    /** From which offset on it holds the source back: the head when it came. */
+    long holdsFrom() {
+        return holdsFrom;
     }
 
     /** Starts if there is something to start with. */

@@ -99,7 +99,7 @@ final class Audience {
     void await(Admission admission) {
         waiting.add(admission);
         if (admission.waits()) {
-            holdFor(admission.arrivedAt());
+            holdFor(admission.holdsFrom());
         }
     }
 
@@ -165,6 +165,10 @@ final class Audience {
         }
         for (int i = walking.size() - 1; i >= 0; i--) {
             settle(walking.get(i), now);
+        }
+        if (!waiting.isEmpty() && ring.isHeldBack()) {
+            waiting.forEach(Admission::letGo);
+            holdLowest();
         }
     }
 
@@ -374,7 +378,7 @@ final class Audience {
         }
         for (Admission admission : waiting) {
             if (admission.waits()) {
-                lowest = Math.min(lowest, admission.arrivedAt());
+                lowest = Math.min(lowest, admission.holdsFrom());
                 anybody = true;
             }
         }

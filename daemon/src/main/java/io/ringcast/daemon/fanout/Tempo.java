@@ -65,7 +65,7 @@ final class Tempo {
      */
     boolean walked(long took, int sends, long waited) {
         cost = (3 * cost + Math.max(took, sends * SEND)) / 4;
-        if (company() >= latency) {
+        if (bytesPerSecond > 0 && company() >= latency) {
             // Only these would come less often if the latency were longer.
             stretch.worked(took);
         }

@@ -188,6 +188,11 @@ public final class Ring {
         }
     }
 
+    /** Whether the writer waits for those who hold it back. */
+    public boolean isHeldBack() {
+        return writerWaits.get();
+    }
+
     // ---- the writer's side
     // -----------------------------------------------------------------------------------------------------
 

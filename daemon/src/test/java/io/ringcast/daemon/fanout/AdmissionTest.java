@@ -263,6 +263,25 @@ final class AdmissionTest {
     }
 
     @Test
+    void letsTheSourceGoWhenTheRingIsFullAndHasNoStart() {
+        rig.begin(JOINABLE, false);
+        FakePeer peer = rig.listen(WAIT, EVERYTHING);
+        while (rig.splice.hasRoom()) {
+            rig.write(packetsOf(0, 64 * KIB));
+        }
+        rig.splice.whenRoom(this::askAgain);
+
+        rig.advance(Duration.ofSeconds(2));
+
+        assertThat(rig.splice.hasRoom()).isTrue();
+        assertThat(peer.opened).isFalse();
+        rig.splice.onJoinPoint(new byte[0]);
+        rig.write(packets(7, 1));
+        rig.run();
+        assertThat(peer.got()).isEqualTo(packets(7, 1));
+    }
+
+    @Test
     void startsLiveListenersAtTheHead() {
         rig.begin(JOINABLE, false);
         rig.write(packets(0, 10));
@@ -272,5 +291,12 @@ final class AdmissionTest {
         rig.run();
 
         assertThat(peer.got()).isEqualTo(packets(10, 1));
+    }
+
+    /** What a writer that was woken does when it finds no room. */
+    private void askAgain() {
+        if (!rig.splice.hasRoom()) {
+            rig.splice.whenRoom(() -> rig.loop().execute(this::askAgain));
+        }
     }
 }
