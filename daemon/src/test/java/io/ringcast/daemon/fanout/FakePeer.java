@@ -29,6 +29,9 @@ final class FakePeer implements Door, ListenerChannel {
     boolean reset;
     boolean closed;
 
+    /** The kernel takes bytes past the queue, and perhaps not all of them. */
+    boolean straight;
+
     /** Runs before each write. */
     Runnable onWrite = () -> {};
 
@@ -110,6 +113,9 @@ final class FakePeer implements Door, ListenerChannel {
     @Override
     public int send(Batch batch) {
         onWrite.run();
+        if (straight) {
+            return takeAtOnce(batch);
+        }
         pieces.add((long) batch.length());
         for (int i = 0; i < batch.pieces(); i++) {
             enqueue(batch.piece(i).retainedDuplicate());
@@ -125,6 +131,23 @@ final class FakePeer implements Door, ListenerChannel {
         flush();
     }
 
+    private int takeAtOnce(Batch batch) {
+        if (closed) {
+            return 0;
+        }
+        int taken = (int) Math.min(room, batch.length());
+        int left = taken;
+        for (int i = 0; left > 0; i++) {
+            ByteBuf piece = batch.piece(i);
+            byte[] some = new byte[Math.min(left, piece.readableBytes())];
+            piece.getBytes(piece.readerIndex(), some);
+            got.writeBytes(some);
+            left -= some.length;
+        }
+        room -= taken;
+        return taken;
+    }
+
     private void enqueue(ByteBuf bytes) {
         if (closed) {
             bytes.release();
@@ -132,7 +155,7 @@ final class FakePeer implements Door, ListenerChannel {
         }
         queue.add(bytes);
         queued += bytes.readableBytes();
-        writable &= queued <= HIGH;
+        writable &= queued <= (straight ? 0 : HIGH);
     }
 
     private void flush() {
@@ -177,7 +200,7 @@ final class FakePeer implements Door, ListenerChannel {
             if (!first.isReadable()) {
                 queue.remove().release();
             }
-            if (!writable && queued < LOW) {
+            if (!writable && queued < (straight ? 1 : LOW)) {
                 // Within the flush, as Netty does.
                 writable = true;
                 admission().onWritable();

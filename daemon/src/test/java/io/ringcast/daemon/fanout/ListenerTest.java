@@ -20,9 +20,12 @@ import io.ringcast.daemon.stream.Start;
 import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one turn of one listener does. */
 @Timeout(30)
@@ -373,6 +376,52 @@ final class ListenerTest {
     }
 
     /** Writes packets from {@code first} on until the oldest ones have gone. Returns the number of the next packet. */
+    @Test
+    void bringsWhatTheKernelTookInPartToAUnitBoundary() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 400));
+        FakePeer tight = new FakePeer(rig.loop(), 100 * PACKET + 1);
+        tight.straight = true;
+        Listener listener = listener(TERMS, tight);
+
+        Turn turn = turn(listener, rig.stream.ring().head());
+
+        assertThat(turn).isEqualTo(Turn.FULL);
+        assertThat(tight.gotBytes()).isEqualTo(100 * PACKET + 1);
+        assertThat(listener.cursor() % PACKET).isZero();
+        assertThat(tight.gotBytes() + tight.pending()).isEqualTo(listener.cursor());
+        assertThat(listener.cursor()).isGreaterThan(100 * PACKET + 1).isLessThan(107 * PACKET);
+        tight.forget();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isExactHoweverTheKernelCuts(long seed) {
+        Random random = new Random(seed);
+        FakePeer moody = new FakePeer(rig.loop(), 0);
+        moody.straight = true;
+        moody.admission(rig.fanout.admission(rig.loop(), rig.request(TERMS), moody));
+        rig.begin(PACKETS, false);
+        int written = 100;
+        rig.write(packets(0, written));
+        moody.admission().begin();
+
+        while (written < 4000) {
+            moody.take(random.nextInt(3 * 64 * KIB));
+            int more = random.nextInt(300);
+            rig.write(packets(written, more));
+            written += more;
+            rig.advance(Duration.ofMillis(random.nextInt(60)));
+            long handed = moody.gotBytes() + moody.pending();
+            assertThat(handed % PACKET).as("bytes up to the cut").isZero();
+        }
+        moody.take(EVERYTHING);
+        rig.advance(TERMS.latency());
+
+        assertThat(moody.got()).isEqualTo(packets(0, written));
+        moody.leave(null);
+    }
+
     /** A turn as a walk gives it: what was held for it is given back. */
     private Turn turn(Listener listener, long head) {
         Batch batch = new Batch(rig.stream.ring());
