@@ -87,6 +87,11 @@ public final class RingcastClient {
         return ask(admin, "/api/v1/listeners", ListenerView.class);
     }
 
+    /** The metrics of that daemon, in Prometheus' text format. */
+    public String metrics(URI admin) throws IOException, InterruptedException {
+        return new String(answer(admin, "/metrics", "text/plain"), StandardCharsets.UTF_8);
+    }
+
     private long listenTcp(URI stream, OutputStream sink) throws IOException {
         if (stream.getHost() == null || stream.getPort() < 0) {
             throw new IllegalArgumentException("stream: " + stream + " (expected: tcp://host:port)");
@@ -118,13 +123,23 @@ public final class RingcastClient {
 
     private <T extends Record> List<T> ask(URI admin, String path, Class<T> type)
             throws IOException, InterruptedException {
+        byte[] answer = answer(admin, path, "application/json");
+        try {
+            return Json.readList(new String(answer, StandardCharsets.UTF_8), type);
+        } catch (JsonException e) {
+            throw new UnavailableException(
+                    admin.resolve(path) + " gave no answer that is understood: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] answer(URI admin, String path, String mediaType) throws IOException, InterruptedException {
         if (!scheme(admin).equals("http") && !scheme(admin).equals("https")) {
             throw new IllegalArgumentException("admin: " + admin + " (expected: http://host:port)");
         }
         URI target = admin.resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .header("User-Agent", userAgent)
-                .header("Accept", "application/json")
+                .header("Accept", mediaType)
                 .timeout(ANSWER_TIMEOUT);
         token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         HttpResponse<InputStream> response = send(request.build());
@@ -132,10 +147,7 @@ public final class RingcastClient {
             if (response.statusCode() != 200) {
                 throw refused(target, response.statusCode(), body);
             }
-            byte[] answer = body.readNBytes(MAX_ANSWER_BYTES);
-            return Json.readList(new String(answer, StandardCharsets.UTF_8), type);
-        } catch (JsonException e) {
-            throw new UnavailableException(target + " gave no answer that is understood: " + e.getMessage(), e);
+            return body.readNBytes(MAX_ANSWER_BYTES);
         }
     }
 

@@ -7,11 +7,11 @@ public final class UnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;
 
-    UnavailableException(String message) {
+    public UnavailableException(String message) {
         super(message);
     }
 
-    UnavailableException(String message, Throwable cause) {
+    public UnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -34,7 +34,7 @@ class ClientArchitectureTest {
     void keepsCommandsOutOfTheLibrary() {
         noClasses()
                 .that()
-                .resideInAPackage("io.ringcast.client")
+                .resideOutsideOfPackage("io.ringcast.client.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.ringcast.client.cli..", "picocli..")

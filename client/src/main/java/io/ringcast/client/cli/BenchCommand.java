@@ -4,44 +4,81 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
-import io.ringcast.client.Bench;
-import io.ringcast.client.BenchPlan;
-import io.ringcast.client.BenchResult;
+import io.ringcast.client.RingcastClient;
+import io.ringcast.client.UnavailableException;
+import io.ringcast.client.bench.Bench;
+import io.ringcast.client.bench.BenchPlan;
+import io.ringcast.client.bench.BenchPlot;
+import io.ringcast.client.bench.BenchResult;
+import io.ringcast.client.bench.MetricsProbe;
+import io.ringcast.client.bench.ProcessProbe;
+import io.ringcast.client.bench.ServerProbe;
 import io.ringcast.protocol.api.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ringcast bench}: many listeners on a counter stream, each of which verifies every byte. */
+/** {@code ringcast bench}: many listeners on a stream, each of which verifies every byte, and what that costs the server. */
 @Command(
         name = "bench",
         description =
-                "Verifies a test:counter stream with many listeners at once: is no packet missing, repeated or damaged, and how late do they come.",
+                "Verifies a test:counter stream with many listeners at once: is no packet missing, repeated or damaged, how late do they come, and what does it cost.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The times of arrival are compared with the stamps in the stream: across",
-            "machines they are as good as the clocks agree.",
+            "Latency is the time of arrival less the stamp in the stream: across",
+            "machines it is as good as the clocks agree. With --stopped or --slow the",
+            "figures are those of the other listeners; how these fared is said beside",
+            "them: a skip is a jump of one that was more than a second late.",
             "",
-            "Exits 1 when anything was missing, repeated or damaged; 69 when not all",
-            "could connect and stay connected.",
+            "Exits 1 when anything was missing, repeated or damaged; 69 when somebody",
+            "could not connect or stay connected, stalled for more than a second, or",
+            "got less than 98 %% of the source's rate.",
             "",
             "Examples:",
             "  ringcastd load='test:counter?rate=2Mbit/s'",
             "  ringcast bench http://localhost:8000/load -n 500 --duration 30s",
             "  ringcast bench tcp://localhost:5000 -n 2000 --ramp 200 --json",
+            "  ringcast bench tcp://127.0.0.1:5000 -n 1000 --stopped 200 --plot load.svg",
         })
 final class BenchCommand implements Callable<Integer> {
 
+    private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Where what the server uses is read. */
+    static final class Server {
+
+        @Option(
+                names = "--admin",
+                paramLabel = "URL",
+                description = "The admin port of the daemon: its processor time, memory and skips are measured.")
+        private @Nullable URI admin;
+
+        @Option(
+                names = "--pid",
+                paramLabel = "PID",
+                description =
+                        "The process of the server, whichever it is, on this host: it and its children are measured.")
+        private @Nullable Long pid;
+    }
+
+    private final Map<String, String> environment;
     private final String userAgent;
 
     @Spec
@@ -50,54 +87,20 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "URL", description = "tcp://host:port or http://host:port/NAME")
     private @Nullable URI url;
 
-    @Option(
-            names = {"-n", "--listeners"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "How many listen at once (default: ${DEFAULT-VALUE}).")
-    private int listeners;
+    @Mixin
+    private BenchOptions options = new BenchOptions();
 
-    @Option(
-            names = {"-d", "--duration"},
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = DurationConverter.class,
-            description = "How long all listen together (default: ${DEFAULT-VALUE}).")
-    private Duration duration = Duration.ZERO;
-
-    @Option(
-            names = "--settle",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = DurationConverter.class,
-            description = "Before that, how long latency is not measured (default: ${DEFAULT-VALUE}).")
-    private Duration settle = Duration.ZERO;
-
-    @Option(
-            names = "--ramp",
-            paramLabel = "N",
-            defaultValue = "500",
-            description = "How many are started in a second (default: ${DEFAULT-VALUE}).")
-    private double ramp;
-
-    @Option(
-            names = "--connect-timeout",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = DurationConverter.class,
-            description = "For each connection to stand (default: ${DEFAULT-VALUE}).")
-    private Duration connectTimeout = Duration.ZERO;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Event loops that carry the listeners (default: one for each processor).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @ArgGroup
+    private Server server = new Server();
 
     @Option(names = "--json", description = "The result as JSON.")
     private boolean json;
 
-    BenchCommand(String userAgent) {
+    @Option(names = "--plot", paramLabel = "FILE", description = "Draws latency and rate over time into an SVG file.")
+    private @Nullable Path plot;
+
+    BenchCommand(Map<String, String> environment, String userAgent) {
+        this.environment = environment;
         this.userAgent = userAgent;
     }
 
@@ -105,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // Netty's own log must not get between the result's lines: java.util.logging writes warnings to standard error.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
-        BenchResult result = new Bench(Clock.systemUTC(), System::nanoTime).run(plan());
+        BenchResult result = run();
         PrintWriter out = requireNonNull(spec).commandLine().getOut();
         if (json) {
             out.println(Json.write(result));
@@ -113,18 +116,43 @@ final class BenchCommand implements Callable<Integer> {
             out.print(BenchText.of(result));
         }
         out.flush();
-        if (!result.isExact()) {
-            return ExitCode.NOT_EXACT;
+        if (plot != null) {
+            draw(plot, result);
         }
-        return result.isComplete() ? ExitCode.OK : ExitCode.UNAVAILABLE;
+        return switch (result.verdict()) {
+            case OK -> ExitCode.OK;
+            case FAILED -> ExitCode.NOT_EXACT;
+            case BEHIND, INCOMPLETE -> ExitCode.UNAVAILABLE;
+        };
     }
 
-    private BenchPlan plan() {
+    private BenchResult run() throws UnavailableException, InterruptedException {
+        Optional<ServerProbe> probe = probe();
         try {
-            return new BenchPlan(
-                    requireNonNull(url), listeners, settle, duration, ramp, connectTimeout, threads, userAgent);
+            BenchPlan plan = options.plan(requireNonNull(url), userAgent);
+            return new Bench(Clock.systemUTC(), System::nanoTime).run(plan, probe);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(requireNonNull(spec).commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Optional<ServerProbe> probe() throws UnavailableException {
+        if (server.pid != null) {
+            return Optional.of(ProcessProbe.of(server.pid));
+        }
+        if (server.admin != null) {
+            RingcastClient client = new RingcastClient(
+                    ADMIN_TIMEOUT, userAgent, Optional.ofNullable(environment.get("RINGCAST_TOKEN")));
+            return Optional.of(new MetricsProbe(client, server.admin));
+        }
+        return Optional.empty();
+    }
+
+    private static void draw(Path file, BenchResult result) throws UnavailableException {
+        try {
+            Files.writeString(file, BenchPlot.svg(result));
+        } catch (IOException e) {
+            throw new UnavailableException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 }

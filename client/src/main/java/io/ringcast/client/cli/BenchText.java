@@ -1,59 +1,144 @@
 package io.ringcast.client.cli;
 
-import io.ringcast.client.BenchResult;
-import io.ringcast.client.BenchResult.Percentiles;
-import io.ringcast.client.BenchResult.Trouble;
+import io.ringcast.client.bench.BenchResult;
+import io.ringcast.client.bench.BenchResult.Audience;
+import io.ringcast.client.bench.BenchResult.LoadUse;
+import io.ringcast.client.bench.BenchResult.Percentiles;
+import io.ringcast.client.bench.BenchResult.ServerUse;
+import io.ringcast.client.bench.BenchResult.Trouble;
 import io.ringcast.protocol.counter.CounterReport;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The result of a load test for people: figures first, the verdict last. */
 final class BenchText {
 
-    private BenchText() {}
+    private final BenchResult result;
+    private final StringBuilder out = new StringBuilder();
 
-    static String of(BenchResult result) {
-        CounterReport counters = result.counters();
-        StringBuilder out = new StringBuilder();
-        line(out, "%s, %s, %s", result.stream(), result.transport(), Quantity.seconds(result.seconds()));
-        line(
-                out,
-                "listeners   %d started, %d connected, %d ended early, %d silent",
-                result.listeners(),
-                result.connected(),
-                result.endedEarly(),
-                result.silent());
-        line(
-                out,
-                "rate        %s together; each %s (min %s, max %s)",
-                Quantity.bitRate(result.bitsPerSecond()),
-                Quantity.bitRate(result.listenerBitsPerSecond().median()),
-                Quantity.bitRate(result.listenerBitsPerSecond().min()),
-                Quantity.bitRate(result.listenerBitsPerSecond().max()));
-        line(out, "received    %s, %d packets", Quantity.bytes(counters.bytes()), counters.packets());
-        percentiles(out, "latency", result.latencyMillis());
-        percentiles(out, "connecting", result.connectMillis());
-        percentiles(out, "first byte", result.firstByteMillis());
-        line(
-                out,
-                "integrity   %d gaps (%d packets lost), %d repeated, %d corrupt, %d resyncs",
-                counters.gaps(),
-                counters.lost(),
-                counters.repeated(),
-                counters.corrupt(),
-                counters.resyncs());
-        for (Trouble trouble : result.troubles()) {
-            line(out, "trouble     %d x %s", trouble.listeners(), trouble.reason());
-        }
-        line(out, "%s", verdict(result));
-        return out.toString();
+    private BenchText(BenchResult result) {
+        this.result = result;
     }
 
-    private static void percentiles(StringBuilder out, String name, Percentiles times) {
+    static String of(BenchResult result) {
+        BenchText text = new BenchText(result);
+        text.write();
+        return text.out.toString();
+    }
+
+    private void write() {
+        line(
+                "%s, %s, %s measured, source %s",
+                result.stream(),
+                result.transport(),
+                Quantity.seconds(result.seconds()),
+                result.sourceBitsPerSecond() > 0 ? Quantity.bitRate(result.sourceBitsPerSecond()) : "of unknown rate");
+        audience("listeners", result.healthy());
+        rates(result.healthy());
+        percentiles("latency", result.latencyMillis());
+        percentiles("connecting", result.connectMillis());
+        percentiles("first byte", result.firstByteMillis());
+        integrity("integrity", result.healthy());
+        result.stopped().ifPresent(audience -> others("stopped", audience));
+        result.slow().ifPresent(audience -> others("slow", audience));
+        result.server().ifPresent(this::server);
+        load(result.load());
+        for (Trouble trouble : result.troubles()) {
+            line("trouble     %d x %s", trouble.listeners(), trouble.reason());
+        }
+        line("%s", verdict());
+    }
+
+    private void audience(String name, Audience audience) {
+        line(
+                "%-11s %d started, %d connected, %d served to the end, %d silent",
+                name, audience.listeners(), audience.connected(), audience.served(), audience.silent());
+    }
+
+    private void rates(Audience healthy) {
+        line(
+                "rate        %s together; each %s (min %s, max %s); %d under 98 %%",
+                Quantity.bitRate(healthy.bitsPerSecond()),
+                Quantity.bitRate(healthy.listenerBitsPerSecond().median()),
+                Quantity.bitRate(healthy.listenerBitsPerSecond().min()),
+                Quantity.bitRate(healthy.listenerBitsPerSecond().max()),
+                healthy.underRate());
+        line(
+                "stalls      %d listeners over 1 s; longest silence of one: median %s, max %s",
+                healthy.stalled(),
+                Quantity.millis(healthy.silenceMillis().median()),
+                Quantity.millis(healthy.silenceMillis().max()));
+    }
+
+    private void integrity(String name, Audience audience) {
+        CounterReport counters = audience.counters();
+        if (result.opaque()) {
+            line("%-11s not verified, the stream is opaque", name);
+            return;
+        }
+        line(
+                "%-11s %d gaps (%d packets lost), %d skips (%d packets), %d repeated, %d corrupt, %d resyncs; %d of %d verified",
+                name,
+                counters.gaps(),
+                counters.lost(),
+                counters.skips(),
+                counters.skipped(),
+                counters.repeated(),
+                counters.corrupt(),
+                counters.resyncs(),
+                audience.verified(),
+                audience.connected());
+    }
+
+    private void others(String name, Audience audience) {
+        audience(name, audience);
+        line(
+                "            %d ended, %d cut: %d behind a whole packet, %d inside one",
+                audience.ended(), audience.cut(), audience.endedWhole(), audience.endedInside());
+        integrity("", audience);
+    }
+
+    private void server(ServerUse server) {
+        line(
+                "server      %.2f CPU-s, %.1f %% of a core%s; memory %s before, %s at the end%s%s",
+                server.cpuSeconds(),
+                server.cores() * 100,
+                perGigabyte(server.cpuSecondsPerGigabyte()),
+                size(server.idleMemoryBytes()),
+                size(server.memoryBytes()),
+                server.tickOverruns()
+                        .map(count -> "; " + count + " ticks overran")
+                        .orElse(""),
+                server.skippedBytes()
+                        .map(bytes -> "; skipped " + Quantity.bytes(bytes))
+                        .orElse(""));
+    }
+
+    private void load(LoadUse load) {
+        line(
+                "load        %.2f CPU-s, %.1f %% of a core%s; kernel TCP memory %s before, %s at the end",
+                load.cpuSeconds(),
+                load.cores() * 100,
+                perGigabyte(load.cpuSecondsPerGigabyte()),
+                size(load.idleKernelTcpBytes()),
+                size(load.kernelTcpBytes()));
+    }
+
+    private static String perGigabyte(Optional<Double> cpuSeconds) {
+        return cpuSeconds
+                .map(each -> String.format(Locale.ROOT, ", %.3f CPU-s/GB", each))
+                .orElse("");
+    }
+
+    private static String size(Optional<Long> bytes) {
+        return bytes.map(Quantity::bytes).orElse("unknown");
+    }
+
+    private void percentiles(String name, Percentiles times) {
         if (times.count() == 0) {
-            line(out, "%-11s no samples", name);
+            line("%-11s no samples", name);
         } else {
             line(
-                    out,
                     "%-11s p50 %s, p90 %s, p99 %s, p99.9 %s, max %s",
                     name,
                     Quantity.millis(times.p50()),
@@ -64,22 +149,36 @@ final class BenchText {
         }
     }
 
-    private static String verdict(BenchResult result) {
-        if (result.unverifiable() > 0) {
-            return "FAILED: %d of %d listeners got bytes that are no counter stream (expected: a source with input test:counter)"
-                    .formatted(result.unverifiable(), result.listeners());
-        }
-        if (!result.isExact()) {
-            return "FAILED: %d of %d listeners did not get every byte once, in order and whole"
-                    .formatted(result.inexact(), result.listeners());
-        }
-        if (!result.isComplete()) {
-            return "INCOMPLETE: what came was exact, but not all listeners were served to the end";
-        }
-        return "OK: every listener got every byte once, in order and whole";
+    private String verdict() {
+        Audience healthy = result.healthy();
+        return switch (result.verdict()) {
+            case FAILED -> failure();
+            case INCOMPLETE ->
+                "INCOMPLETE: what came was exact, but %d of %d listeners were not served to the end"
+                        .formatted(healthy.listeners() - healthy.served() + healthy.silent(), healthy.listeners());
+            case BEHIND ->
+                "BEHIND: what came was exact, but %d listeners stalled, %d got less than 98 %% of the rate, %d were moved on"
+                        .formatted(healthy.stalled(), healthy.underRate(), healthy.movedOn());
+            case OK ->
+                result.opaque()
+                        ? "OK: every listener was served to the end at the source's rate"
+                        : "OK: every listener got every byte once, in order and whole";
+        };
     }
 
-    private static void line(StringBuilder out, String format, Object... values) {
+    private String failure() {
+        int unverifiable = result.healthy().unverifiable();
+        if (unverifiable > 0) {
+            return "FAILED: %d of %d listeners got bytes that are no counter stream (expected: a source with input test:counter, or --opaque)"
+                    .formatted(unverifiable, result.healthy().listeners());
+        }
+        int inexact = result.healthy().inexact()
+                + result.stopped().map(Audience::inexact).orElse(0)
+                + result.slow().map(Audience::inexact).orElse(0);
+        return "FAILED: %d listeners did not get every byte once, in order and whole".formatted(inexact);
+    }
+
+    private void line(String format, Object... values) {
         out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

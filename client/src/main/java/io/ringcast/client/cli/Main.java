@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             " 0:a normal end",
             " 1:bench saw a gap, a duplicate or corruption",
             "64:wrong usage",
-            "69:cannot connect, refused, or the stream was cut",
+            "69:cannot connect, refused, or the stream was cut or too slow",
             "70:an internal error",
         },
         footer = {
@@ -71,7 +71,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ListenCommand(raw, userAgent))
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
-                .addSubcommand(new BenchCommand(userAgent))
+                .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);
         line.setErr(err);

@@ -109,6 +109,11 @@ class MainTest {
                 "bench tcp://127.0.0.1:1 -n 0",
                 "bench tcp://127.0.0.1:1 -n many",
                 "bench ftp://127.0.0.1:1",
+                "bench tcp://127.0.0.1:1 -n 10 --stopped 6 --slow 5",
+                "bench tcp://127.0.0.1:1 --slow 1 --slow-rate fast",
+                "bench tcp://127.0.0.1:1 --receive-buffer 8GiB",
+                "bench tcp://127.0.0.1:1 --addresses 251",
+                "bench tcp://127.0.0.1:1 --admin http://127.0.0.1:1 --pid 1",
             })
     void wrongUsageIs64WithAHintOnStandardError(String arguments) {
         int code = run(raw, arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -191,8 +196,9 @@ class MainTest {
 
             assertThat(code).isEqualTo(69);
             assertThat(out.toString())
-                    .contains("listeners   2 started, 2 connected, 2 ended early, 0 silent")
-                    .contains("integrity   0 gaps (0 packets lost), 0 repeated, 0 corrupt, 0 resyncs")
+                    .contains("listeners   2 started, 2 connected, 0 served to the end, 0 silent")
+                    .contains(
+                            "integrity   0 gaps (0 packets lost), 0 skips (0 packets), 0 repeated, 0 corrupt, 0 resyncs; 2 of 2 verified")
                     .contains("trouble     2 x the stream ended")
                     .contains("INCOMPLETE");
         }

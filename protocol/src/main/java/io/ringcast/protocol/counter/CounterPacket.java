@@ -3,6 +3,7 @@ package io.ringcast.protocol.counter;
 import io.ringcast.protocol.container.Format;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,12 @@ public final class CounterPacket {
         SYNC_BYTE, (byte) (PID >> 8), (byte) PID, PAYLOAD_ONLY, 'R', 'C', 'N', 'T',
     };
 
+    /** The constant bytes as one number, and which of its bits are constant. */
+    private static final long PREFIX_WORD =
+            ((long) SYNC_BYTE << 56) | ((long) PID << 40) | ((long) PAYLOAD_ONLY << 32) | MAGIC;
+
+    private static final long PREFIX_MASK = 0xFFFF_FFF0_FFFF_FFFFL;
+
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -85,17 +92,30 @@ public final class CounterPacket {
         INT.set(packet, CRC_OFFSET, checksum(packet, crc));
     }
 
-    /** Whether the {@link #SIZE} bytes of {@code packet} are one as it was sent. */
-    static boolean isWhole(byte[] packet, CRC32C crc) {
-        return matchesPrefix(packet, 0, PREFIX_LENGTH) && (int) INT.get(packet, CRC_OFFSET) == checksum(packet, crc);
+    /**
+     * Whether the {@link #SIZE} bytes at {@code at} are a packet as it was sent.
+     *
+     * @param bytes big endian; its position and limit are moved
+     */
+    static boolean isWhole(ByteBuffer bytes, int at, CRC32C crc) {
+        bytes.limit(at + SIZE);
+        if ((bytes.getLong(at) & PREFIX_MASK) != PREFIX_WORD) {
+            return false;
+        }
+        int expected = bytes.getInt(at + CRC_OFFSET);
+        bytes.limit(at + CRC_OFFSET).position(at);
+        crc.reset();
+        crc.update(bytes);
+        bytes.limit(at + SIZE);
+        return expected == (int) crc.getValue();
     }
 
-    static long sequence(byte[] packet) {
-        return (long) LONG.get(packet, SEQUENCE_OFFSET);
+    static long sequence(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + SEQUENCE_OFFSET);
     }
 
-    static long sentMicros(byte[] packet) {
-        return (long) LONG.get(packet, STAMP_OFFSET);
+    static long sentMicros(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + STAMP_OFFSET);
     }
 
     /** Whether the {@code length} bytes at {@code at} may be the first of a packet; looks at no more than a packet's constant ones. */

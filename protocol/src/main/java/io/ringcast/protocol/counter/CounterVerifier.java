@@ -1,32 +1,43 @@
 package io.ringcast.protocol.counter;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 
 /**
  * Checks the counter signal as one listener receives it, in pieces cut anywhere: are all packets there, once, whole and in order, and
  * how long were they under way.
  *
- * <p>It looks through a window of one packet. A window that is a whole packet is taken; any other is moved on to the next byte at which
- * a packet may begin. What is passed over before the first packet is lead-in; after it, it is corruption. Packets that corruption
- * destroyed are not counted as lost too. Makes no garbage and keeps nothing of what it is given.
+ * <p>Whole packets are checked where they lie. What is none, and the packet that a piece ends in, goes through a window of one packet: a
+ * window that is a whole packet is taken; any other is moved on to the next byte at which a packet may begin. What is passed over before
+ * the first packet is lead-in; after it, it is corruption. Packets that corruption destroyed are not counted as lost too. Makes no
+ * garbage and keeps nothing of what it is given.
  */
 public final class CounterVerifier {
 
+    /** A jump of a listener that was later than this is a skip if it made it less late. */
+    private static final long LATE_MICROS = TimeUnit.SECONDS.toMicros(1);
+
     private final byte[] window = new byte[CounterPacket.SIZE];
+    private final ByteBuffer windowView = ByteBuffer.wrap(window);
     private final CRC32C crc = new CRC32C();
     private final LatencyHistogram latencies;
-    private final long latencySinceMicros;
+    private long latencySinceMicros;
 
     private int filled;
     private long passedOver;
     private long highest;
+    private long highestStampMicros;
+    private long ageMicros;
     private long latencyMaxMicros;
 
     private long bytes;
     private long packets;
     private long gaps;
     private long lost;
+    private long skips;
+    private long skipped;
     private long repeated;
     private long corrupt;
     private long resyncs;
@@ -42,25 +53,38 @@ public final class CounterVerifier {
         this.latencySinceMicros = latencySinceMicros;
     }
 
+    /** From now on packets stamped from this moment on are sampled, and no others. */
+    public void sampleSince(long stampMicros) {
+        latencySinceMicros = stampMicros;
+    }
+
     /**
      * Reads all of {@code piece}, which is borrowed.
      *
      * @param nowMicros when it arrived, microseconds since the Unix epoch, of the clock that the sender's is compared with
      */
     public void verify(ByteBuf piece, long nowMicros) {
-        bytes += piece.readableBytes();
-        while (piece.isReadable()) {
-            int taken = Math.min(window.length - filled, piece.readableBytes());
+        verify(piece, piece.readableBytes(), nowMicros);
+    }
+
+    /**
+     * Reads the next {@code length} bytes of {@code piece}, which is borrowed.
+     *
+     * @param nowMicros when they arrived
+     */
+    public void verify(ByteBuf piece, int length, long nowMicros) {
+        bytes += length;
+        int left = length;
+        while (left > 0) {
+            if (filled == 0 && left >= window.length && piece.nioBufferCount() == 1) {
+                left -= verifyInPlace(piece, left, nowMicros);
+            }
+            int taken = Math.min(window.length - filled, left);
             piece.readBytes(window, filled, taken);
             filled += taken;
-            if (filled < window.length) {
-                return;
-            }
-            if (CounterPacket.isWhole(window, crc)) {
-                onPacket(CounterPacket.sequence(window), CounterPacket.sentMicros(window), nowMicros);
-                filled = 0;
-            } else {
-                passOver();
+            left -= taken;
+            if (filled == window.length) {
+                onWindow(nowMicros);
             }
         }
     }
@@ -75,6 +99,8 @@ public final class CounterVerifier {
                 packets,
                 gaps,
                 lost,
+                skips,
+                skipped,
                 repeated,
                 corrupt + (started ? packetsIn(passed) : 0),
                 resyncs,
@@ -87,9 +113,43 @@ public final class CounterVerifier {
         return packets == 0 ? -1 : highest;
     }
 
+    /** The stamp of the packet with that number, microseconds since the Unix epoch; 0 before the first. */
+    public long highestStampMicros() {
+        return highestStampMicros;
+    }
+
+    /** How long the newest packet was under way, microseconds; 0 before the first. */
+    public long ageMicros() {
+        return ageMicros;
+    }
+
     /** The longest that a sampled packet was under way, microseconds; 0 before the first. */
     public long latencyMaxMicros() {
         return latencyMaxMicros;
+    }
+
+    /** Takes the whole packets that come first, and returns how many bytes they were. */
+    private int verifyInPlace(ByteBuf piece, int length, long nowMicros) {
+        int start = piece.readerIndex();
+        ByteBuffer view = piece.internalNioBuffer(start, length);
+        int first = view.position();
+        int end = first + length - CounterPacket.SIZE;
+        int at = first;
+        while (at <= end && CounterPacket.isWhole(view, at, crc)) {
+            onPacket(CounterPacket.sequence(view, at), CounterPacket.sentMicros(view, at), nowMicros);
+            at += CounterPacket.SIZE;
+        }
+        piece.readerIndex(start + at - first);
+        return at - first;
+    }
+
+    private void onWindow(long nowMicros) {
+        if (CounterPacket.isWhole(windowView, 0, crc)) {
+            onPacket(CounterPacket.sequence(windowView, 0), CounterPacket.sentMicros(windowView, 0), nowMicros);
+            filled = 0;
+        } else {
+            passOver();
+        }
     }
 
     private void passOver() {
@@ -109,36 +169,45 @@ public final class CounterVerifier {
     }
 
     private void onPacket(long sequence, long sentMicros, long nowMicros) {
+        long age = Math.max(0, nowMicros - sentMicros);
         if (packets++ == 0) {
             leadingBytes = passedOver;
             highest = sequence;
+            highestStampMicros = sentMicros;
         } else {
             long destroyed = packetsIn(passedOver);
             corrupt += destroyed;
             if (passedOver % CounterPacket.SIZE != 0) {
                 resyncs++;
             }
-            follow(sequence, destroyed);
+            follow(sequence, sentMicros, destroyed, age);
         }
         passedOver = 0;
+        ageMicros = age;
         if (sentMicros >= latencySinceMicros) {
-            long latency = Math.max(0, nowMicros - sentMicros);
-            latencyMaxMicros = Math.max(latencyMaxMicros, latency);
-            latencies.record(latency);
+            latencyMaxMicros = Math.max(latencyMaxMicros, age);
+            latencies.record(age);
         }
     }
 
-    private void follow(long sequence, long destroyed) {
+    private void follow(long sequence, long sentMicros, long destroyed, long age) {
         if (sequence <= highest) {
             repeated++;
             return;
         }
         long missing = sequence - highest - 1 - destroyed;
-        if (missing > 0) {
+        highest = sequence;
+        highestStampMicros = sentMicros;
+        if (missing <= 0) {
+            return;
+        }
+        if (destroyed == 0 && ageMicros >= LATE_MICROS && age < ageMicros) {
+            skips++;
+            skipped += missing;
+        } else {
             gaps++;
             lost += missing;
         }
-        highest = sequence;
     }
 
     private static long packetsIn(long byteCount) {

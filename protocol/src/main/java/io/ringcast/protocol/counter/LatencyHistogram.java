@@ -1,5 +1,7 @@
 package io.ringcast.protocol.counter;
 
+import java.util.Arrays;
+
 /**
  * A histogram of durations in fixed memory (16 KiB): exact below 128 microseconds, within 1/64 (1.6 %) above, up to 2^36 microseconds
  * (19 hours), where longer ones are counted as well.
@@ -38,6 +40,14 @@ public final class LatencyHistogram {
         total += other.total;
         sum += other.sum;
         max = Math.max(max, other.max);
+    }
+
+    /** Forgets what was counted. */
+    public void reset() {
+        Arrays.fill(counts, 0);
+        total = 0;
+        sum = 0;
+        max = 0;
     }
 
     /** How many were counted. */

@@ -3,6 +3,7 @@ package io.ringcast.protocol.counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.LeakPresenceDetector;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class CounterVerifierTest {
 
         CounterReport report = verified();
 
-        assertThat(report).isEqualTo(new CounterReport(5 * 188, 5, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(report).isEqualTo(new CounterReport(5 * 188, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(report.isExact()).isTrue();
         assertThat(verifier.highestSequence()).isEqualTo(104);
     }
@@ -49,7 +50,7 @@ class CounterVerifierTest {
 
         assertThat(verifier.report())
                 .as("seed %d", seed)
-                .isEqualTo(new CounterReport(400 * 188, 400, 0, 0, 0, 0, 0, 0, 0));
+                .isEqualTo(new CounterReport(400 * 188, 400, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -63,6 +64,88 @@ class CounterVerifierTest {
         assertThat(report.lost()).isEqualTo(4);
         assertThat(report.corrupt()).isZero();
         assertThat(report.isExact()).isFalse();
+    }
+
+    @Test
+    void aJumpOfALateListenerThatMakesItLessLateIsASkip() {
+        CounterWriter writer = new CounterWriter(0);
+        writer.write(stream, 3, NOW - 1_000_000);
+        CounterWriter later = new CounterWriter(9);
+        later.write(stream, 2, NOW - 200_000);
+
+        CounterReport report = verified();
+
+        assertThat(report.skips()).isEqualTo(1);
+        assertThat(report.skipped()).isEqualTo(6);
+        assertThat(report.gaps() + report.lost()).isZero();
+        assertThat(report.isExact()).isFalse();
+        assertThat(report.isExactButForSkips()).isTrue();
+    }
+
+    @Test
+    void aJumpOfAListenerThatIsNotLateIsAGap() {
+        new CounterWriter(0).write(stream, 3, NOW - 999_999);
+        new CounterWriter(9).write(stream, 2, NOW);
+
+        CounterReport report = verified();
+
+        assertThat(report.skips()).isZero();
+        assertThat(report.gaps()).isEqualTo(1);
+        assertThat(report.isExactButForSkips()).isFalse();
+    }
+
+    @Test
+    void aJumpOverDestroyedPacketsIsAGapHoweverLateTheListenerIs() {
+        new CounterWriter(0).write(stream, 2, NOW - 5_000_000);
+        stream.writeZero(188);
+        new CounterWriter(9).write(stream, 2, NOW);
+
+        CounterReport report = verified();
+
+        assertThat(report.gaps()).isEqualTo(1);
+        assertThat(report.skips()).isZero();
+    }
+
+    @Test
+    void readsNoMoreThanItIsTold() {
+        write(0, 3);
+
+        verifier.verify(stream, 188 + 40, NOW);
+        assertThat(stream.readerIndex()).isEqualTo(188 + 40);
+        verifier.verify(stream, 2 * 188 - 40, NOW);
+
+        assertThat(verifier.report()).isEqualTo(new CounterReport(3 * 188, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void readsBuffersOfEveryKind() {
+        ByteBuf whole = Unpooled.buffer();
+        new CounterWriter(0).write(whole, 40, NOW);
+        ByteBuf[] kinds = {
+            PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(whole, 0, 2000),
+            PooledByteBufAllocator.DEFAULT.heapBuffer().writeBytes(whole, 2000, 2000),
+            Unpooled.directBuffer().writeBytes(whole, 4000, 1000),
+            Unpooled.wrappedBuffer(whole.copy(5000, 1000), whole.copy(6000, whole.writerIndex() - 6000)),
+        };
+        whole.release();
+
+        for (ByteBuf kind : kinds) {
+            verifier.verify(kind, NOW);
+            kind.release();
+        }
+
+        assertThat(verifier.report()).isEqualTo(new CounterReport(40 * 188, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void samplesSinceTheMomentThatItWasTold() {
+        verifier.sampleSince(NOW - 10);
+        new CounterWriter(0).write(stream, 2, NOW - 11);
+        new CounterWriter(2).write(stream, 3, NOW - 10);
+
+        verified();
+
+        assertThat(latencies.count()).isEqualTo(3);
     }
 
     @Test
@@ -102,7 +185,9 @@ class CounterVerifierTest {
 
             each.verify(stream, NOW);
 
-            assertThat(each.report()).as("bit %d", bit).isEqualTo(new CounterReport(3 * 188, 2, 0, 0, 0, 1, 0, 0, 0));
+            assertThat(each.report())
+                    .as("bit %d", bit)
+                    .isEqualTo(new CounterReport(3 * 188, 2, 0, 0, 0, 0, 0, 1, 0, 0, 0));
         }
     }
 
@@ -236,9 +321,9 @@ class CounterVerifierTest {
 
     @Test
     void reportsAddUp() {
-        CounterReport one = new CounterReport(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        CounterReport one = new CounterReport(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
-        assertThat(one.plus(one)).isEqualTo(new CounterReport(2, 4, 6, 8, 10, 12, 14, 16, 18));
+        assertThat(one.plus(one)).isEqualTo(new CounterReport(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22));
         assertThat(CounterReport.NONE.plus(one)).isEqualTo(one);
     }
 

@@ -79,4 +79,18 @@ class LatencyHistogramTest {
         assertThatThrownBy(() -> histogram.record(-1)).hasMessage("micros: -1 (expected: >= 0)");
         assertThatThrownBy(() -> histogram.percentile(101)).hasMessage("percentile: 101.0 (expected: 0 to 100)");
     }
+
+    @Test
+    void forgetsWhatItCounted() {
+        LatencyHistogram histogram = new LatencyHistogram();
+        histogram.record(1234);
+
+        histogram.reset();
+        histogram.record(7);
+
+        assertThat(histogram.count()).isEqualTo(1);
+        assertThat(histogram.max()).isEqualTo(7);
+        assertThat(histogram.mean()).isEqualTo(7);
+        assertThat(histogram.percentile(50)).isEqualTo(7);
+    }
 }

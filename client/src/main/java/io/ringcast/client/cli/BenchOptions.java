@@ -1,0 +1,134 @@
+package io.ringcast.client.cli;
+
+import io.ringcast.client.bench.BenchPlan;
+import java.net.URI;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a load test does, as options of {@code ringcast bench}. */
+final class BenchOptions {
+
+    @Option(
+            names = {"-n", "--listeners"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many listen at once (default: ${DEFAULT-VALUE}).")
+    private int listeners;
+
+    @Option(
+            names = "--stopped",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many of these stop reading, half-way through --settle, and stay connected.")
+    private int stopped;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many others of these read no faster than --slow-rate.")
+    private int slow;
+
+    @Option(
+            names = "--slow-rate",
+            paramLabel = "RATE",
+            defaultValue = "64kbit/s",
+            converter = BitRateConverter.class,
+            description = "How fast the slow ones read (default: ${DEFAULT-VALUE}).")
+    private double slowRate;
+
+    @Option(
+            names = {"-d", "--duration"},
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "How long it is measured (default: ${DEFAULT-VALUE}).")
+    private Duration duration = Duration.ZERO;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = DurationConverter.class,
+            description =
+                    "Before that, how long nothing is measured once all are connected (default: ${DEFAULT-VALUE}).")
+    private Duration settle = Duration.ZERO;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "How many are started in a second (default: ${DEFAULT-VALUE}).")
+    private double ramp;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "For each connection to stand (default: ${DEFAULT-VALUE}).")
+    private Duration connectTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--opaque",
+            description = "The stream is no counter stream: only rates, first bytes and stalls are measured.")
+    private boolean opaque;
+
+    @Option(
+            names = "--check-every",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "Only each K-th listener verifies what it gets, the others count (default: all verify).")
+    private int checkEvery;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "RATE",
+            converter = BitRateConverter.class,
+            defaultValue = "0bit/s",
+            description =
+                    "The source's rate, of which each must get 98 %% (default: that of the counter stream itself).")
+    private double rate;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Event loops that carry the listeners (default: one for each processor).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--addresses",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Addresses from 127.0.0.2 up that are connected from, each good for 25,000 connections; only with a stream at 127.0.0.1 (default: as many as are needed).")
+    private int addresses;
+
+    @Option(
+            names = "--gather",
+            paramLabel = "TIME",
+            defaultValue = "1ms",
+            converter = DurationConverter.class,
+            description =
+                    "How long arrivals gather before they are read, so that many cost one wake-up; latencies are as much longer at most (default: ${DEFAULT-VALUE}).")
+    private Duration gather = Duration.ZERO;
+
+    @Option(
+            names = "--receive-buffer",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            converter = ByteSizeConverter.class,
+            description = "The kernel's buffer for each connection (default: the kernel's choice).")
+    private int receiveBuffer;
+
+    /** @throws IllegalArgumentException if that cannot be done */
+    BenchPlan plan(URI stream, String userAgent) {
+        return new BenchPlan(
+                stream,
+                userAgent,
+                new BenchPlan.Crowd(listeners, stopped, slow, slowRate),
+                new BenchPlan.Timing(ramp, connectTimeout, settle, duration),
+                new BenchPlan.Checks(opaque, checkEvery, rate),
+                new BenchPlan.Engine(threads, addresses, gather, receiveBuffer));
+    }
+}
