@@ -8,4 +8,17 @@ public interface ServerProbe {
 
     /** What it has used until now. */
     ServerSample sample() throws UnavailableException, InterruptedException;
+
+    /** Processor time and memory as {@code process} sees them, the rest as the server tells. */
+    static ServerProbe both(ServerProbe process, ServerProbe metrics) {
+        return () -> {
+            ServerSample outside = process.sample();
+            ServerSample inside = metrics.sample();
+            return new ServerSample(
+                    outside.cpuSeconds(),
+                    outside.memoryBytes().or(inside::memoryBytes),
+                    inside.tickOverruns(),
+                    inside.skippedBytes());
+        };
+    }
 }

@@ -67,14 +67,14 @@ final class BenchCommand implements Callable<Integer> {
         @Option(
                 names = "--admin",
                 paramLabel = "URL",
-                description = "The admin port of the daemon: its processor time, memory and skips are measured.")
+                description = "The admin port of the daemon: its processor time, overruns and skips are measured.")
         private @Nullable URI admin;
 
         @Option(
                 names = "--pid",
                 paramLabel = "PID",
                 description =
-                        "The process of the server, whichever it is, on this host: it and its children are measured.")
+                        "The process of the server, whichever it is, on this host: the processor time and memory of it and its children are measured.")
         private @Nullable Long pid;
     }
 
@@ -90,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private BenchOptions options = new BenchOptions();
 
-    @ArgGroup
+    @ArgGroup(exclusive = false)
     private Server server = new Server();
 
     @Option(names = "--json", description = "The result as JSON.")
@@ -137,15 +137,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Optional<ServerProbe> probe() throws UnavailableException {
-        if (server.pid != null) {
-            return Optional.of(ProcessProbe.of(server.pid));
+        Optional<ServerProbe> process =
+                server.pid == null ? Optional.empty() : Optional.of(ProcessProbe.of(server.pid));
+        if (server.admin == null) {
+            return process;
         }
-        if (server.admin != null) {
-            RingcastClient client = new RingcastClient(
-                    ADMIN_TIMEOUT, userAgent, Optional.ofNullable(environment.get("RINGCAST_TOKEN")));
-            return Optional.of(new MetricsProbe(client, server.admin));
-        }
-        return Optional.empty();
+        RingcastClient client =
+                new RingcastClient(ADMIN_TIMEOUT, userAgent, Optional.ofNullable(environment.get("RINGCAST_TOKEN")));
+        ServerProbe metrics = new MetricsProbe(client, server.admin);
+        return Optional.of(process.map(own -> ServerProbe.both(own, metrics)).orElse(metrics));
     }
 
     private static void draw(Path file, BenchResult result) throws UnavailableException {

@@ -53,6 +53,16 @@ class ProbesTest {
     }
 
     @Test
+    void processAndMetricsTogetherTellMoreThanEither() throws Exception {
+        ServerSample process = new ServerSample(7, Optional.of(5L), Optional.empty(), Optional.empty());
+        ServerSample metrics = new ServerSample(6, Optional.of(4L), Optional.of(3L), Optional.of(2L));
+
+        ServerSample both = ServerProbe.both(() -> process, () -> metrics).sample();
+
+        assertThat(both).isEqualTo(new ServerSample(7, Optional.of(5L), Optional.of(3L), Optional.of(2L)));
+    }
+
+    @Test
     void aProcessThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> ProcessProbe.of(Long.MAX_VALUE))
                 .isInstanceOf(UnavailableException.class)

@@ -113,7 +113,6 @@ class MainTest {
                 "bench tcp://127.0.0.1:1 --slow 1 --slow-rate fast",
                 "bench tcp://127.0.0.1:1 --receive-buffer 8GiB",
                 "bench tcp://127.0.0.1:1 --addresses 251",
-                "bench tcp://127.0.0.1:1 --admin http://127.0.0.1:1 --pid 1",
             })
     void wrongUsageIs64WithAHintOnStandardError(String arguments) {
         int code = run(raw, arguments.isEmpty() ? new String[0] : arguments.split(" "));
