@@ -22,7 +22,6 @@ work=$root/target/compare
 . "$root/systemd/src/bin/checkout.sh"
 
 readonly origin_port=28700 origin_tcp=28701 origin_admin=28702 port=28703 admin=28704
-readonly dist=$root/systemd/target/ringcast
 
 rounds=3
 duration=12

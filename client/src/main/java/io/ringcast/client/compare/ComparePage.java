@@ -36,7 +36,7 @@ final class ComparePage {
         StringBuilder out = new StringBuilder();
         line(
                 out,
-                "Measured on %s: %s, %d processors, %s, TCP congestion control %s. Medians of %d rounds of %d s each, after %d s to settle;"
+                "Measured on %s: %s, %d processors, %s, TCP congestion control %s. Medians of %d rounds (of %d s each, after %d s to settle);"
                         + " in brackets the least and the largest.",
                 machine.date(),
                 machine.processor(),
