@@ -288,9 +288,9 @@ first_figure() {
 
 # measure ROUND SERVER BUDGET
 measure() {
-    local round=$1 server=$2 budget=$3 policy=skip error="" label=$2
+    local round=$1 server=$2 budget=$3 policy=skip paced=true error="" label=$2
     [ "$server" != ringcast ] || label="ringcast $budget ms"
-    [ "$id" != saturation ] || policy=wait
+    [ "$id" != saturation ] || policy=wait paced=false
     run=$((run + 1))
     printf '[%3d/%d] round %d  %-22s %-16s ' "$run" "$runs" "$round" "$title" "$label"
     rm -f "$work/run.json"
@@ -306,7 +306,7 @@ measure() {
     fi
     end_all
     {
-        printf '{"server":"%s","budgetMillis":%d,"scenario":"%s","round":%d' "$server" "$budget" "$title" "$round"
+        printf '{"server":"%s","budgetMillis":%d,"scenario":"%s","paced":%s,"round":%d' "$server" "$budget" "$title" "$paced" "$round"
         if [ -n "$error" ]; then
             printf ',"error":"%s"}\n' "$error"
         else

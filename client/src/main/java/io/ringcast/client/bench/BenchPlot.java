@@ -42,6 +42,7 @@ public final class BenchPlot {
     private static Series latency(String name, BenchResult result, ToDoubleFunction<Percentiles> percentile) {
         return new Series(
                 name,
+                false,
                 result.timeline().stream()
                         .filter(moment -> moment.latencyMillis().count() > 0)
                         .map(moment ->
@@ -58,6 +59,7 @@ public final class BenchPlot {
         List<Series> series = new ArrayList<>();
         series.add(new Series(
                 "received by all",
+                false,
                 result.timeline().stream()
                         .map(moment -> new Series.Point(moment.atSeconds(), moment.bitsPerSecond() / unit))
                         .toList()));
@@ -65,6 +67,7 @@ public final class BenchPlot {
             double due = result.sourceBitsPerSecond() * result.healthy().listeners() / unit;
             series.add(new Series(
                     "source's rate x listeners",
+                    false,
                     List.of(new Series.Point(0, due), new Series.Point(result.seconds(), due))));
         }
         return new Panel(

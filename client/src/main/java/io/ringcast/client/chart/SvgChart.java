@@ -17,8 +17,10 @@ public final class SvgChart {
     private static final int TOP = 58;
     private static final int BOTTOM = 50;
     private static final int HEAD = 34;
-    private static final int LEGEND_STEP = 24;
-    private static final double CHARACTER_WIDTH = 6.6;
+    private static final int LEGEND_LINE = 27;
+    private static final int LEGEND_HEIGHT = 18;
+    private static final int LEGEND_STEP = 18;
+    private static final double CHARACTER_WIDTH = 6.2;
     private static final int COLOURS = 8;
 
     private static final String STYLE = """
@@ -68,10 +70,9 @@ public final class SvgChart {
     private void panel(Panel panel, int y) {
         Axis xAxis = panel.xAxis();
         Axis yAxis = panel.yAxis();
-        int top = y + TOP;
+        int top = y + TOP + (legend(panel, y + 42) - 1) * LEGEND_HEIGHT;
         int bottom = y + PANEL_HEIGHT - BOTTOM;
         text(LEFT, y + 22, "font-weight=\"600\"", panel.title());
-        legend(panel, y + 42);
         for (double tick : yAxis.ticks()) {
             double at = bottom - yAxis.position(tick) * (bottom - top);
             add("<line class=\"grid\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", LEFT, at, WIDTH - RIGHT, at);
@@ -98,39 +99,47 @@ public final class SvgChart {
         }
     }
 
-    private void legend(Panel panel, int y) {
+    /** Returns how many rows it took. */
+    private int legend(Panel panel, int y) {
         double x = LEFT;
+        int rows = 1;
         for (int i = 0; i < panel.series().size(); i++) {
-            String name = panel.series().get(i).name();
+            Series series = panel.series().get(i);
+            double width = LEGEND_LINE + series.name().length() * CHARACTER_WIDTH;
+            if (x > LEFT && x + width > WIDTH - RIGHT) {
+                x = LEFT;
+                rows++;
+            }
+            int row = y + (rows - 1) * LEGEND_HEIGHT;
             add(
                     "<line class=\"line s%d\" x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\"/>",
-                    i % COLOURS, x, y - 4, x + 22, y - 4);
-            text(x + 27, y, "", name);
-            x += 27 + name.length() * CHARACTER_WIDTH + LEGEND_STEP;
+                    i % COLOURS, x, row - 4, x + 22, row - 4);
+            if (series.marked()) {
+                dot(i % COLOURS, x + 11, row - 4);
+            }
+            text(x + LEGEND_LINE, row, "", series.name());
+            x += width + LEGEND_STEP;
         }
+        return rows;
     }
 
     private void series(Series series, int colour, Axis xAxis, Axis yAxis, int top, int bottom) {
         StringBuilder points = new StringBuilder();
         for (Series.Point point : series.points()) {
-            points.append(String.format(
-                    Locale.ROOT,
-                    "%.1f,%.1f ",
-                    x(xAxis, point.x()),
-                    bottom - yAxis.position(point.y()) * (bottom - top)));
+            double x = x(xAxis, point.x());
+            double y = bottom - yAxis.position(point.y()) * (bottom - top);
+            points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+            if (series.marked()) {
+                dot(colour, x, y);
+            }
         }
         add(
                 "<polyline class=\"line s%d\" points=\"%s\"/>",
                 colour, points.toString().strip());
-        // A few points are measurements, each of which shall be seen.
-        if (series.points().size() > 2 && series.points().size() <= 12) {
-            for (String at : points.toString().strip().split(" ")) {
-                String[] xy = at.split(",");
-                if (xy.length == 2) {
-                    add("<circle class=\"dot d%d\" cx=\"%s\" cy=\"%s\" r=\"3.5\"/>", colour, xy[0], xy[1]);
-                }
-            }
-        }
+    }
+
+    private void dot(int colour, double x, double y) {
+        add("<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>", colour, x, y);
     }
 
     private static double x(Axis axis, double value) {

@@ -25,6 +25,7 @@ final class CompareCharts {
         budgets.remove(0);
         p99.add(new Series(
                 "the budget",
+                false,
                 budgets.stream().map(budget -> new Series.Point(budget, budget)).toList()));
         return SvgChart.draw(
                 "Ringcast over its latency budget",
@@ -55,7 +56,7 @@ final class CompareCharts {
                 }
             }
             List<Series> series = new ArrayList<>();
-            points.forEach((server, at) -> series.add(new Series(name(server, served, figures), at)));
+            points.forEach((server, at) -> series.add(new Series(name(server, served, figures), true, at)));
             panels.add(new Panel(scenario, "p99 latency in ms", "CPU-s/GB", true, true, series));
         });
         return SvgChart.draw("Processor time against latency (down and to the left is better)", panels);
@@ -72,6 +73,7 @@ final class CompareCharts {
         List<Series> series = new ArrayList<>();
         scenarios.forEach((scenario, figures) -> series.add(new Series(
                 scenario,
+                true,
                 figures.stream()
                         .filter(figure -> figure.budgetMillis() > 0)
                         .flatMap(figure ->

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,8 +33,10 @@ public final class CompareReport {
             runs.add(Json.read(line, Run.class));
         }
         Map<String, List<Figure>> scenarios = Figure.byScenario(runs);
-        Files.writeString(page.resolveSibling("performance-budget.svg"), CompareCharts.overBudget(scenarios));
-        Files.writeString(page.resolveSibling("performance-servers.svg"), CompareCharts.servers(scenarios));
+        Map<String, List<Figure>> paced = new LinkedHashMap<>(scenarios);
+        paced.values().removeIf(figures -> !figures.get(0).isPaced());
+        Files.writeString(page.resolveSibling("performance-budget.svg"), CompareCharts.overBudget(paced));
+        Files.writeString(page.resolveSibling("performance-servers.svg"), CompareCharts.servers(paced));
         Files.writeString(page, ComparePage.fill(Files.readString(page), ComparePage.markdown(machine, scenarios)));
     }
 }

@@ -46,6 +46,11 @@ final class Figure {
         return runs.get(0).budgetMillis();
     }
 
+    /** Whether the source had a rate. */
+    boolean isPaced() {
+        return runs.get(0).paced();
+    }
+
     /** Why there is nothing, when no run could be made. */
     Optional<String> error() {
         return results.isEmpty()

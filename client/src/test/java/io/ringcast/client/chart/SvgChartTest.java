@@ -13,7 +13,7 @@ class SvgChartTest {
 
     @Test
     void isWellFormedAndNamesItsAxesAndLines() throws Exception {
-        Series line = new Series("a <b> & c", List.of(new Series.Point(1, 10), new Series.Point(2, 40)));
+        Series line = new Series("a <b> & c", true, List.of(new Series.Point(1, 10), new Series.Point(2, 40)));
         Panel panel = new Panel("Panel", "time in s", "latency in ms", false, false, List.of(line));
 
         String svg = SvgChart.draw("Title & more", List.of(panel, panel));
@@ -27,7 +27,7 @@ class SvgChartTest {
 
     @Test
     void aChartWithoutPointsIsEmptyAndNoError() {
-        Panel panel = new Panel("Panel", "x", "y", false, true, List.of(new Series("none", List.of())));
+        Panel panel = new Panel("Panel", "x", "y", false, true, List.of(new Series("none", true, List.of())));
 
         assertThat(SvgChart.draw("Title", List.of(panel))).doesNotContain("NaN").endsWith("</svg>\n");
     }
@@ -44,6 +44,18 @@ class SvgChartTest {
         assertThat(logarithmic.position(5)).isZero();
         assertThat(logarithmic.position(500)).isEqualTo(1);
         assertThat(logarithmic.position(0)).isZero();
+    }
+
+    @Test
+    void aLegendThatIsTooLongForARowTakesTwo() {
+        Series line = new Series("a name of thirty-one characters", false, List.of(new Series.Point(1, 1)));
+        Panel narrow = new Panel("Panel", "x", "y", false, false, List.of(line, line));
+        Panel wide = new Panel("Panel", "x", "y", false, false, List.of(line, line, line, line));
+
+        assertThat(SvgChart.draw("Title", List.of(narrow)))
+                .contains("y=\"76.0\"")
+                .doesNotContain("y=\"94.0\"");
+        assertThat(SvgChart.draw("Title", List.of(wide))).contains("y=\"76.0\"").contains("y=\"94.0\"");
     }
 
     @Test

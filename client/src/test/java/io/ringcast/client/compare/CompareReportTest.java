@@ -39,7 +39,8 @@ class CompareReportTest {
         runs.add(run("ringcast", 20, 2, 2.5, 20, 1000));
         runs.add(run("nginx", 0, 2, 8.25, 13, 573));
         runs.add(run("ringcast", 20, 3, 2.75, 28, 1000));
-        runs.add(new Run("gstreamer", 0, "1,000 x 1 Mbit/s", 1, Optional.empty(), Optional.of("did not start")));
+        runs.add(new Run("gstreamer", 0, "1,000 x 1 Mbit/s", true, 1, Optional.empty(), Optional.of("did not start")));
+        runs.add(new Run("nginx", 0, "unpaced", false, 1, runs.get(1).bench(), Optional.empty()));
         Path page = page("before\n" + ComparePage.BEGIN + "\nold\n" + ComparePage.END + "\nafter\n", runs);
 
         CompareReport.write(folder, page);
@@ -55,8 +56,11 @@ class CompareReportTest {
                 .contains("| 28.0 (20.0–30.0) |")
                 .contains("| nginx | 572 of 1,000 | 8.75 (8.25–9.25) |")
                 .contains("| gstreamer | did not start |")
-                .containsOnlyOnce("### ");
-        assertThat(folder.resolve("performance-budget.svg")).content().contains("1,000 x 1 Mbit/s", "the budget");
+                .containsOnlyOnce("### unpaced");
+        assertThat(folder.resolve("performance-budget.svg"))
+                .content()
+                .contains("1,000 x 1 Mbit/s", "the budget")
+                .doesNotContain("unpaced");
         assertThat(folder.resolve("performance-servers.svg")).content().contains("ringcast", "nginx (served 572)");
     }
 
@@ -131,6 +135,6 @@ class CompareReportTest {
                         Optional.empty())),
                 new BenchResult.LoadUse(1, 0.25, Optional.of(0.5), Optional.empty(), Optional.empty()),
                 List.of());
-        return new Run(server, budget, "1,000 x 1 Mbit/s", round, Optional.of(bench), Optional.empty());
+        return new Run(server, budget, "1,000 x 1 Mbit/s", true, round, Optional.of(bench), Optional.empty());
     }
 }
