@@ -85,8 +85,7 @@ public final class Bench {
     private static void measure(BenchPlan plan, Progress progress, List<BenchLoop> loops, Meter meter)
             throws UnavailableException, InterruptedException {
         BenchPlan.Timing timing = plan.timing();
-        progress.awaitConnected(timing.startNanos(plan.crowd().listeners() - 1)
-                + timing.connectTimeout().toNanos());
+        progress.awaitConnected();
         progress.awaitEnds(timing.settle().toNanos() / 2);
         onEach(loops, BenchLoop::stopReaders);
         progress.awaitEnds(timing.settle().toNanos() / 2);

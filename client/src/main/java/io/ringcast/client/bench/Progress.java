@@ -31,12 +31,9 @@ final class Progress {
         catchingUp.countDown();
     }
 
-    /** Waits until no connection is being made, no longer than given. */
-    void awaitConnected(long nanos) throws InterruptedException {
-        if (!connecting.await(nanos, TimeUnit.NANOSECONDS)) {
-            // Those that are still trying are counted as not connected in the end.
-            return;
-        }
+    /** Waits until each connection stands or was not made, which each does within its time: the slower the host, the longer. */
+    void awaitConnected() throws InterruptedException {
+        connecting.await();
     }
 
     /** Waits for so long, or until every listener has ended. */
