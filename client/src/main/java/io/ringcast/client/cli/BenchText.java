@@ -162,7 +162,12 @@ final class BenchText {
             case OK ->
                 result.opaque()
                         ? "OK: every listener was served to the end at the source's rate"
-                        : "OK: every listener got every byte once, in order and whole";
+                        : "OK: every %s got every byte once, in order and whole"
+                                .formatted(
+                                        result.stopped().isPresent()
+                                                        || result.slow().isPresent()
+                                                ? "listener that read as it should"
+                                                : "listener");
         };
     }
 
