@@ -39,7 +39,7 @@ public final class Bench implements AutoCloseable {
     public final ChunkPool pool;
     public final Splice splice;
     public final Fanout fanout;
-    public final EndLog ends = new EndLog(1000);
+    public final EndLog ends = new EndLog(100_000);
     public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     public final FanoutObserver observer = new Recorder();
     /** Listeners at the door or playing. */
