@@ -1,8 +1,5 @@
 package io.ringcast.daemon.e2e;
 
-import static org.awaitility.Awaitility.await;
-
-import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.app.Daemon;
 import io.ringcast.daemon.app.DaemonOptions;
 import io.ringcast.daemon.app.Insides;
@@ -17,10 +14,10 @@ import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceSnapshot;
+import io.ringcast.daemon.testing.Leaks;
 import io.ringcast.daemon.transport.TransportKind;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,7 +131,7 @@ final class RunningDaemon implements AutoCloseable {
             throw new AssertionError("chunks leaked: held " + pool.heldBytes() + ", in flight " + pool.inFlightBytes());
         }
         // What a loop of io_uring still had in the kernel comes back a moment after its channel has closed.
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(LeakPresenceDetector::check);
+        Leaks.awaitNone();
     }
 
     private List<OutputAccount> accounts(String source) {
