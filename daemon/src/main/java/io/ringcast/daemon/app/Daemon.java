@@ -111,7 +111,7 @@ public final class Daemon {
                 Clock.systemUTC(),
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
                 observation.fanout());
-        pool.whenExhausted(fanout::endPinners);
+        pool.whenShort(new Shortage(() -> sources, fanout));
         this.streams = new StreamRoute(fanout);
         Router.Builder routes = Router.builder();
         streams.register(routes);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One source with all that belongs to it: its loop, its ring, its supervisor and its outputs. */
@@ -29,6 +30,7 @@ public final class SourceUnit implements ObservedSource {
     private final SourceSupervisor supervisor;
     private final HttpOutput http;
     private final List<TcpPort> tcp;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> relief;
 
     /** A TCP output and the configuration that it came from. */
@@ -90,6 +92,16 @@ public final class SourceUnit implements ObservedSource {
         // A source that rests writes nothing, and so would never notice that memory is short.
         relief = loop.scheduleWithFixedDelay(splice::relieve, 1, 1, TimeUnit.SECONDS);
         supervisor.start();
+    }
+
+    /** Has the ring give what it holds above its floor while memory is short. Any thread, as often as it likes. */
+    void relieve() {
+        if (asked.compareAndSet(false, true)) {
+            loop.execute(() -> {
+                asked.set(false);
+                splice.relieve();
+            });
+        }
     }
 
     /** Ends the input; what listeners have not read yet stays in the ring. */

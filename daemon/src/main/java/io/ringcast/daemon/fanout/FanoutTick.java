@@ -47,6 +47,8 @@ final class FanoutTick implements Audience.Enders {
 
     private record Ending(EndReason reason, String detail) {}
 
+    private record Pinner(Listener listener, long bytes) {}
+
     private static final Ending END_NOT_TAKEN =
             new Ending(EndReason.PEER_TIMEOUT, "the source ended, and the peer did not take the last bytes in time");
 
@@ -177,14 +179,26 @@ final class FanoutTick implements Audience.Enders {
         return endings.isEmpty() && audiences.values().stream().allMatch(Audience::isEmpty);
     }
 
-    /** Ends those that pin most memory: an eighth of the full ones, at least one. Returns how many. */
+    /**
+     * Ends those that keep most memory from going back to the pool: an eighth of those that keep any, at least one. What a listener has
+     * queued costs nothing as long as the ring holds it too, so nobody who keeps up is among them. Returns how many.
+     */
     int endPinners() {
-        List<Listener> full = new ArrayList<>();
-        audiences.values().forEach(audience -> full.addAll(audience.out()));
-        full.sort(Comparator.comparingLong((Listener listener) -> listener.channel.pending())
-                .reversed());
-        List<Listener> most = full.subList(0, Math.min(full.size(), Math.max(1, full.size() / 8)));
-        most.forEach(listener -> end(listener, EndReason.MEMORY, "memory was short and it had much of it queued"));
+        List<Pinner> pinners = new ArrayList<>();
+        for (Audience audience : audiences.values()) {
+            for (Listener listener : audience.out()) {
+                long bytes = listener.pinnedBytes();
+                if (bytes > 0) {
+                    pinners.add(new Pinner(listener, bytes));
+                }
+            }
+        }
+        pinners.sort(Comparator.comparingLong(Pinner::bytes).reversed());
+        List<Pinner> most = pinners.subList(0, Math.min(pinners.size(), Math.max(1, pinners.size() / 8)));
+        most.forEach(pinner -> end(
+                pinner.listener,
+                EndReason.MEMORY,
+                "memory was short and it kept " + pinner.bytes + " bytes that the ring had given up"));
         return most.size();
     }
 

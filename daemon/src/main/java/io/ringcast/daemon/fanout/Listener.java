@@ -3,6 +3,7 @@ package io.ringcast.daemon.fanout;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.ring.Ring;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.Segment;
@@ -61,6 +62,10 @@ public final class Listener {
     private long progressNanos;
     private long skips;
     private long skippedBytes;
+    /** Where the cursor stood, and how much had been handed over, before the oldest skip behind which bytes are queued still. */
+    private long skippedFrom;
+
+    private long handedAtSkip;
 
     Listener(long id, ListenerRequest request, ListenerChannel channel, Start start, Instant connected, long nanos) {
         this.id = id;
@@ -154,9 +159,20 @@ public final class Listener {
         return handed - delivered;
     }
 
+    /** Bytes of memory that the ring has given up and that what is queued for this one keeps, in whole chunks. */
+    long pinnedBytes() {
+        count();
+        if (undelivered() == 0 || !channel.pins()) {
+            return 0;
+        }
+        long oldest = oldestQueued();
+        long from = oldest - oldest % ChunkPool.CHUNK_BYTES;
+        return Math.max(0, Math.min(oldest + undelivered(), ring.tail()) - from);
+    }
+
     /** How old the oldest byte is that the kernel has not taken, nanoseconds. */
     long lagNanos() {
-        return stream.ageNanos(Math.max(0, cursor - (handed - delivered)));
+        return stream.ageNanos(Math.max(0, oldestQueued()));
     }
 
     ListenerSnapshot snapshot(long now) {
@@ -193,6 +209,11 @@ public final class Listener {
             delivered = taken;
             progressed = true;
         }
+    }
+
+    /** Ring offset of the oldest byte handed over that the kernel has not taken; a preamble counts as if it had offsets. */
+    private long oldestQueued() {
+        return delivered < handedAtSkip ? skippedFrom - (handedAtSkip - delivered) : cursor - (handed - delivered);
     }
 
     /** Gives the channel the batch, which ends at {@code to}, and brings a cut to a unit boundary. Returns the bytes handed over. */
@@ -254,6 +275,10 @@ public final class Listener {
         skips++;
         skippedBytes += over;
         request.account().skipped(over);
+        if (delivered >= handedAtSkip) {
+            skippedFrom = cursor;
+            handedAtSkip = handed;
+        }
         cursor = next.get().offset();
         preamble(next.get());
         return true;

@@ -22,6 +22,11 @@ public interface ListenerChannel {
     /** Bytes that it took and the kernel did not; once it has closed, those that are known never to have been taken. */
     long pending();
 
+    /** Whether what is {@link #pending()} keeps chunks of the ring in memory; not if it was copied. */
+    default boolean pins() {
+        return true;
+    }
+
     /**
      * How many bytes may wait for the peer in the kernel without being sent, and in a queue before it: the stream has a new rate.
      *

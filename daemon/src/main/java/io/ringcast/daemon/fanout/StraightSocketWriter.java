@@ -94,6 +94,12 @@ final class StraightSocketWriter implements ListenerChannel {
         return queued ? queue.pending() : 0;
     }
 
+    /** Never: what the kernel takes no more of is the copied rest of a unit. */
+    @Override
+    public boolean pins() {
+        return false;
+    }
+
     @Override
     public void depth(int bytes) {
         SocketOptions.unsent(channel, bytes);

@@ -19,10 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * </pre>
  *
  * <p>Pieces are made when they are first needed and kept until {@link #close()}. One comes back at the moment when its last slice is
- * released, on whichever thread that happens. When none is free the pool is {@linkplain #pressed() pressed}: rings shorten to their
- * floor as they write, admission stops, and once that does not help any more {@link Pressure#onExhausted()} asks for the listeners that
- * pin most to be ended. A writer gets its chunk all the same; what that takes beyond the capacity goes back to the system as soon as it
- * is released, and is shown by {@link #overdraft()}.
+ * released, on whichever thread that happens. When none is free the pool is {@linkplain #pressed() pressed}: admission stops, and rings
+ * shorten as they write. When a ring at its floor finds nothing free, {@link Pressure#onShort()} asks the others for what they hold above
+ * theirs; once no ring has any of that, {@link Pressure#onExhausted()} asks for the listeners that pin most to be ended. A writer gets its
+ * chunk all the same; what that takes beyond the capacity goes back to the system as soon as it is released, and is shown by
+ * {@link #overdraft()}.
  *
  * <p>Thread-safe.
  */
@@ -34,11 +35,22 @@ public final class ChunkPool implements AutoCloseable {
     /** Bytes that a ring keeps however short memory is. */
     public static final long RING_FLOOR_BYTES = 4L * 1024 * 1024;
 
-    /** Told when rings cannot give any more. */
+    /** Told when memory is short. Called by a ring's writer, on its thread, as often as it happens. */
     public interface Pressure {
-        /** End those who pin memory most. Called by a ring's writer, on its thread, as often as it happens. */
+        /** Have every writer {@linkplain RingWriter#relieve() give}, each on its own thread: some ring is longer than its floor. */
+        void onShort();
+
+        /** End those who pin memory most: no ring can give any more. */
         void onExhausted();
     }
+
+    private static final Pressure NOBODY = new Pressure() {
+        @Override
+        public void onShort() {}
+
+        @Override
+        public void onExhausted() {}
+    };
 
     private final ByteBufAllocator allocator;
     private final int capacity;
@@ -46,8 +58,9 @@ public final class ChunkPool implements AutoCloseable {
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicInteger held = new AtomicInteger();
+    private final AtomicInteger spare = new AtomicInteger();
 
-    private volatile Pressure pressure = () -> {};
+    private volatile Pressure pressure = NOBODY;
     private volatile boolean pressed;
     private volatile boolean closed;
 
@@ -63,8 +76,8 @@ public final class ChunkPool implements AutoCloseable {
         this.capacity = (int) (memory / CHUNK_BYTES);
     }
 
-    /** Who is told that rings cannot give any more; replaces the earlier one. */
-    public void whenExhausted(Pressure listener) {
+    /** Who is told that memory is short; replaces the earlier one. */
+    public void whenShort(Pressure listener) {
         pressure = listener;
     }
 
@@ -127,9 +140,18 @@ public final class ChunkPool implements AutoCloseable {
         return live.get() >= capacity;
     }
 
+    /** A ring can give so many chunks more than it could before, or fewer. */
+    void spareChanged(int chunks) {
+        spare.addAndGet(chunks);
+    }
+
     /** A ring at its floor needs a chunk that goes beyond the limit. */
-    void exhausted() {
-        pressure.onExhausted();
+    void askForOne() {
+        if (spare.get() > 0) {
+            pressure.onShort();
+        } else {
+            pressure.onExhausted();
+        }
     }
 
     /** Frees all memory that nobody uses; what is still in flight is freed when it comes back. */

@@ -26,6 +26,9 @@ public final class RingWriter implements AutoCloseable {
     private final int maxChunks;
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
 
+    /** Chunks above the floor that the pool was told of; none while a waiting listener keeps them from going. */
+    private int spare;
+
     private @Nullable Chunk current;
     private long written;
     private boolean closed;
@@ -137,11 +140,13 @@ public final class RingWriter implements AutoCloseable {
         }
     }
 
-    /** Shortens the ring if memory is short; for a source that does not write just now. */
+    /** Shortens the ring, at most to its floor, while memory is short: for a source that does not write, or writes little. */
     public void relieve() {
-        while (pool.pressed() && chunks.size() > FLOOR_CHUNKS && evictOldest(false)) {
-            // Each round gives one chunk back.
+        boolean free = true;
+        while (free && pool.pressed() && chunks.size() > FLOOR_CHUNKS) {
+            free = evictOldest(false);
         }
+        tellSpare(free);
     }
 
     /** Evicts everything. Offsets run on. */
@@ -154,6 +159,7 @@ public final class RingWriter implements AutoCloseable {
         }
         current = null;
         ring.heldChunks(0);
+        tellSpare(true);
     }
 
     /** Evicts everything and takes no more. Idempotent. */
@@ -191,6 +197,7 @@ public final class RingWriter implements AutoCloseable {
         ring.heldChunks(chunks.size());
         current = chunks.peekLast();
         written = to;
+        tellSpare(true);
     }
 
     /** Begins the chunk of {@link #written} in the middle of a run of units that began at {@code start}. */
@@ -199,9 +206,10 @@ public final class RingWriter implements AutoCloseable {
         if (current != null) {
             current.closedNanos = now;
         }
-        shorten(now, start, unitSize);
-        if (pool.full() && chunks.size() <= FLOOR_CHUNKS) {
-            pool.exhausted();
+        boolean free = shorten(now, start, unitSize);
+        tellSpare(free);
+        if (pool.full() && spare == 0) {
+            pool.askForOne();
         }
         Chunk chunk = pool.take(written);
         chunk.firstUnit = start + (written - start + unitSize - 1) / unitSize * unitSize;
@@ -212,7 +220,8 @@ public final class RingWriter implements AutoCloseable {
         return chunk;
     }
 
-    private void shorten(long now, long start, int unitSize) {
+    /** Returns false when somebody holds back what should have gone. */
+    private boolean shorten(long now, long start, int unitSize) {
         // While memory is short each chunk that is begun costs two, until the floor.
         int most = pool.pressed() ? Math.min(maxChunks, Math.max(FLOOR_CHUNKS, chunks.size() - 1)) : maxChunks;
         while (chunks.size() > 1) {
@@ -220,7 +229,7 @@ public final class RingWriter implements AutoCloseable {
             boolean over = chunks.size() >= most;
             boolean aged = limit.nanos() != Long.MAX_VALUE && now - oldest.closedNanos > limit.nanos();
             if (!over && !aged) {
-                return;
+                return true;
             }
             if (tailWithoutOldest() > ring.head()) {
                 // More than the ring holds was appended at once: show what is whole, so that the tail does not overtake
@@ -229,8 +238,17 @@ public final class RingWriter implements AutoCloseable {
             }
             boolean forced = chunks.size() >= maxChunks + SLACK_CHUNKS;
             if (!evictOldest(forced)) {
-                return;
+                return false;
             }
+        }
+        return true;
+    }
+
+    private void tellSpare(boolean free) {
+        int now = free ? Math.max(0, chunks.size() - FLOOR_CHUNKS) : 0;
+        if (now != spare) {
+            pool.spareChanged(now - spare);
+            spare = now;
         }
     }
 

@@ -34,6 +34,7 @@ final class Hearer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 20_000;
 
     private final Socket socket;
+    private final int localPort;
     private final Ear ear;
     private final int piece;
     private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -49,6 +50,7 @@ final class Hearer implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            localPort = socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,6 +64,13 @@ final class Hearer implements AutoCloseable {
     /** The same, never more than {@code piece} bytes at a time. */
     static Hearer tcp(int port, Ear ear, int piece) {
         Hearer hearer = new Hearer(port, ear, 0, piece);
+        hearer.begin(Optional.empty());
+        return hearer;
+    }
+
+    /** Connects with a receive buffer of so many bytes, and reads. */
+    static Hearer narrow(int port, Ear ear, int receiveBuffer) {
+        Hearer hearer = new Hearer(port, ear, receiveBuffer, PIECE);
         hearer.begin(Optional.empty());
         return hearer;
     }
@@ -82,6 +91,11 @@ final class Hearer implements AutoCloseable {
     /** Begins to read what {@link #stopped} left. */
     void resume() {
         begin(Optional.empty());
+    }
+
+    /** Its own port. */
+    int localPort() {
+        return localPort;
     }
 
     /** Bytes of the stream so far. */
@@ -115,7 +129,7 @@ final class Hearer implements AutoCloseable {
     }
 
     private void begin(Optional<String> request) {
-        Thread thread = new Thread(() -> read(request), "hearer-" + socket.getLocalPort());
+        Thread thread = new Thread(() -> read(request), "hearer-" + localPort);
         thread.setDaemon(true);
         thread.start();
     }

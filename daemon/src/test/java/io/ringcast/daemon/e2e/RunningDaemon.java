@@ -16,7 +16,12 @@ import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.testing.Leaks;
 import io.ringcast.daemon.transport.TransportKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +87,27 @@ final class RunningDaemon implements AutoCloseable {
 
     URI http(String path) {
         return URI.create("http://127.0.0.1:" + httpPort() + path);
+    }
+
+    /** All sources. */
+    List<SourceUnit> units() {
+        return daemon.sources();
+    }
+
+    /** The sum of what the admin port shows under {@code name} with {@code label} among its labels, {@code key="value"}. */
+    long metrics(String name, String label) {
+        InetSocketAddress admin = daemon.adminAddress().orElseThrow();
+        try (InputStream in = URI.create("http://127.0.0.1:" + admin.getPort() + "/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     SourceUnit unit(String source) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.Policy;
 import java.io.IOException;
 import java.time.Duration;
@@ -201,29 +202,72 @@ final class FanoutTest {
 
     @Test
     void endsThoseWhoPinMostWhenMemoryIsShort() {
+        ListenerRequest.Terms skipping = TERMS.policy(Policy.SKIP);
         rig.begin(PACKETS, false);
         rig.write(packetsOf(0, 500 * KIB));
         List<FakePeer> full = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            FakePeer peer = rig.listen(TERMS, 0);
-            peer.take(i * 1000L);
-            full.add(peer);
+            full.add(rig.listen(skipping, i * 60_000L));
         }
         FakePeer healthy = rig.listen(TERMS, EVERYTHING);
+        rig.advance(Duration.ofMillis(200));
+        // What the first of them have queued is in the ring no more; what the last have is.
+        rig.write(packetsOf(3000, 800 * KIB));
         rig.advance(Duration.ofMillis(200));
 
         rig.fanout.endPinners();
         rig.fanout.endPinners();
         rig.run();
 
-        assertThat(rig.ends).hasSize(2).allMatch(end -> end.reason() == EndReason.MEMORY);
-        assertThat(full).filteredOn(peer -> peer.reset).containsExactlyInAnyOrder(full.get(0), full.get(1));
+        assertThat(rig.ends).singleElement().satisfies(end -> {
+            assertThat(end.reason()).isEqualTo(EndReason.MEMORY);
+            assertThat(end.detail()).matches(".* it kept \\d+ bytes that the ring had given up");
+        });
+        assertThat(full).filteredOn(peer -> peer.reset).hasSize(1);
         assertThat(healthy.closed).isFalse();
 
-        rig.advance(Duration.ofMillis(100));
+        for (int i = 0; i < 20; i++) {
+            rig.advance(Duration.ofMillis(100));
+            rig.fanout.endPinners();
+            rig.run();
+        }
+
+        assertThat(full.subList(0, 4)).allMatch(peer -> peer.reset);
+        assertThat(full.subList(8, 16)).noneMatch(peer -> peer.reset);
+        assertThat(healthy.closed).isFalse();
+    }
+
+    @Test
+    void countsWhatIsStillQueuedFromBeforeASkip() {
+        rig.begin(PACKETS, false);
+        rig.write(packetsOf(0, 500 * KIB));
+        FakePeer slow =
+                rig.listen(TERMS.join(new JoinSpec.BehindBytes(64 * KIB)).policy(Policy.SKIP), 0);
+        rig.advance(Duration.ofMillis(200));
+        for (int i = 0; i < 3; i++) {
+            rig.write(packetsOf(3000, 500 * KIB));
+        }
+        slow.take(40_000);
+        rig.advance(Duration.ofMillis(200));
+
         rig.fanout.endPinners();
         rig.run();
-        assertThat(rig.ends).hasSize(3);
+
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.MEMORY);
+        assertThat(rig.onlyEnd().listener().skips()).isEqualTo(1);
+    }
+
+    @Test
+    void endsNobodyForMemoryWhoseBytesAreInTheRing() {
+        rig.begin(PACKETS, false);
+        rig.write(packetsOf(0, 500 * KIB));
+        rig.listen(TERMS, 0);
+        rig.advance(Duration.ofMillis(200));
+
+        rig.fanout.endPinners();
+        rig.run();
+
+        assertThat(rig.ends).isEmpty();
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,13 +154,19 @@ class ChunkPoolTest {
     }
 
     @Test
-    void tellsWhoAskedThatRingsCannotGiveAnyMore() {
-        AtomicInteger told = new AtomicInteger();
-        pool.whenExhausted(told::incrementAndGet);
+    void asksRingsThatCanGiveBeforeAnybodyIsEnded() {
+        Asked asked = new Asked();
+        pool.whenShort(asked);
+        pool.spareChanged(2);
 
-        pool.exhausted();
+        pool.askForOne();
+        assertThat(asked.rings).isEqualTo(1);
+        assertThat(asked.listeners).isZero();
 
-        assertThat(told).hasValue(1);
+        pool.spareChanged(-2);
+        pool.askForOne();
+        assertThat(asked.rings).isEqualTo(1);
+        assertThat(asked.listeners).isEqualTo(1);
     }
 
     @Test

@@ -12,7 +12,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -203,30 +204,84 @@ class RingWriterTest {
 
     @Test
     void saysThatMemoryIsExhaustedWhenARingAtItsFloorNeedsMore() {
-        AtomicInteger told = new AtomicInteger();
+        Asked asked = new Asked();
         try (RingRig short_ = new RingRig(2 * MIB, RingLimit.ofBytes(8 * MIB))) {
-            short_.pool.whenExhausted(told::incrementAndGet);
+            short_.pool.whenShort(asked);
             short_.fill(32);
-            assertThat(told).hasValue(0);
+            assertThat(asked.listeners).isZero();
 
             short_.fill(1);
 
-            assertThat(told).hasValue(1);
+            assertThat(asked.listeners).isEqualTo(1);
             assertThat(short_.pool.overdraft()).isEqualTo(CHUNK);
         }
     }
 
     @Test
     void endsNobodyForAChunkThatItHasJustGivenBack() {
-        AtomicInteger told = new AtomicInteger();
+        Asked asked = new Asked();
         try (RingRig full = new RingRig(64L * CHUNK, RingLimit.ofBytes(63L * CHUNK))) {
-            full.pool.whenExhausted(told::incrementAndGet);
+            full.pool.whenShort(asked);
 
             full.fill(200);
 
             assertThat(full.pool.pressed()).isTrue();
             assertThat(full.pool.overdraft()).isZero();
-            assertThat(told).hasValue(0);
+            assertThat(asked.listeners).isZero();
+        }
+    }
+
+    @Test
+    void endsNobodyWhileAnotherRingIsLongerThanItsFloor() {
+        Asked asked = new Asked();
+        try (RingRig large = new RingRig(8 * MIB, RingLimit.ofBytes(8 * MIB));
+                RingWriter small = new RingWriter(large.pool, RingLimit.ofBytes(8 * MIB), large.clock)) {
+            large.pool.whenShort(asked);
+            large.fill(100);
+            while (small.ring().heldBytes() < ChunkPool.RING_FLOOR_BYTES) {
+                fill(small);
+
+                if (asked.rings > 0) {
+                    asked.rings = 0;
+                    large.writer.relieve();
+                }
+                assertThat(asked.listeners).isZero();
+                assertThat(large.pool.overdraft()).isLessThanOrEqualTo(CHUNK);
+            }
+
+            assertThat(large.ring.heldBytes())
+                    .isBetween(ChunkPool.RING_FLOOR_BYTES, 8 * MIB - ChunkPool.RING_FLOOR_BYTES);
+            List<ByteBuf> slow = List.of(slice(large.ring), slice(small.ring()));
+            for (int i = 0; i < 64; i++) {
+                large.fill(1);
+                fill(small);
+            }
+            assertThat(asked.rings).isZero();
+            assertThat(asked.listeners).isPositive();
+            slow.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void endsListenersWhenTheOtherRingIsHeldBack() {
+        Asked asked = new Asked();
+        try (RingRig held = new RingRig(8 * MIB, RingLimit.ofBytes(8 * MIB));
+                RingWriter small = new RingWriter(held.pool, RingLimit.ofBytes(8 * MIB), held.clock)) {
+            held.pool.whenShort(asked);
+            held.fill(100);
+            held.ring.holdBack().hold(0);
+            for (int i = 0; i < 29; i++) {
+                fill(small);
+            }
+            assertThat(asked.rings).isEqualTo(1);
+            assertThat(asked.listeners).isZero();
+
+            held.writer.relieve();
+            fill(small);
+
+            assertThat(held.ring.tail()).isZero();
+            assertThat(asked.rings).isEqualTo(1);
+            assertThat(asked.listeners).isEqualTo(1);
         }
     }
 
@@ -291,6 +346,17 @@ class RingWriterTest {
             assertThat(failing.ring.read(0, all)).isTrue();
             assertThat(all).isEqualTo(RingRig.bytes(0, all.length));
         }
+    }
+
+    /** Appends and publishes a chunk. */
+    private static void fill(RingWriter writer) {
+        writer.append(Unpooled.wrappedBuffer(RingRig.bytes(writer.written(), CHUNK)), 1024);
+        writer.publish();
+    }
+
+    /** A byte at the tail, as a stopped reader keeps it. */
+    private static ByteBuf slice(Ring ring) {
+        return Objects.requireNonNull(ring.retainedSlice(ring.tail(), 1));
     }
 
     /** An allocator whose memory can run out. */

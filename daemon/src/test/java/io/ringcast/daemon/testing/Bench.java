@@ -72,8 +72,18 @@ public final class Bench implements AutoCloseable {
                 }
             }
         });
-        pool.whenExhausted(fanout::endPinners);
         sourceLoop = transport.loops().next().next();
+        pool.whenShort(new ChunkPool.Pressure() {
+            @Override
+            public void onShort() {
+                sourceLoop.execute(splice::relieve);
+            }
+
+            @Override
+            public void onExhausted() {
+                fanout.endPinners();
+            }
+        });
     }
 
     /** Runs on the source's loop and waits for the result. */
