@@ -1,5 +1,6 @@
 package io.ringcast.client;
 
+import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.Json;
 import io.ringcast.protocol.api.JsonException;
 import io.ringcast.protocol.api.ListenerView;
@@ -11,6 +12,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,6 +92,21 @@ public final class RingcastClient {
     /** The metrics of that daemon, in Prometheus' text format. */
     public String metrics(URI admin) throws IOException, InterruptedException {
         return new String(answer(admin, "/metrics", "text/plain"), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * How the last listeners of that daemon ended, newest first.
+     *
+     * @param source only those of this source, all when empty
+     * @param reason only ends for this reason, all when empty
+     * @param limit at most so many
+     */
+    public List<EndView> ends(URI admin, Optional<String> source, Optional<String> reason, int limit)
+            throws IOException, InterruptedException {
+        StringBuilder path = new StringBuilder("/api/v1/ends?limit=").append(limit);
+        source.ifPresent(name -> path.append("&source=").append(encoded(name)));
+        reason.ifPresent(word -> path.append("&reason=").append(encoded(word)));
+        return ask(admin, path.toString(), EndView.class);
     }
 
     private long listenTcp(URI stream, OutputStream sink) throws IOException {
@@ -194,6 +211,10 @@ public final class RingcastClient {
             }
             total += read;
         }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static String scheme(URI uri) {

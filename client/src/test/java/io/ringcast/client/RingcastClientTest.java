@@ -3,6 +3,8 @@ package io.ringcast.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringcast.protocol.api.DeliveryView;
+import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.Json;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.SourceView;
@@ -187,11 +189,33 @@ class RingcastClientTest {
                     .startsWith("GET /api/v1/sources HTTP/1.1\r\n")
                     .contains("Authorization: Bearer s3cret\r\n");
         }
-        ListenerView listener = new ListenerView(1, "news", "tcp", "tcp", "[::1]:1", "", "", 1, "skip", 2, 3, 4, 5, 6);
+        ListenerView listener = new ListenerView(
+                1,
+                "news",
+                "tcp",
+                "tcp",
+                "[::1]:1",
+                "",
+                "",
+                1,
+                "skip",
+                2,
+                3,
+                4,
+                5,
+                6,
+                new DeliveryView(0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
         try (ScriptedServer server = answering(Json.write(List.of(listener)))) {
             assertThat(client.listeners(server.http(""))).containsExactly(listener);
 
             assertThat(requests.take()).startsWith("GET /api/v1/listeners HTTP/1.1\r\n");
+        }
+        EndView end = new EndView(listener, "", "lapped", Optional.empty(), "fell behind");
+        try (ScriptedServer server = answering(Json.write(List.of(end)))) {
+            assertThat(client.ends(server.http(""), Optional.of("a b"), Optional.of("lapped"), 7))
+                    .containsExactly(end);
+
+            assertThat(requests.take()).startsWith("GET /api/v1/ends?limit=7&source=a+b&reason=lapped HTTP/1.1\r\n");
         }
     }
 

@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "RATE is what the kernel took for it in the last seconds; STALLED for how",
+            "long it has taken nothing although bytes waited; - is what is not known.",
+            "",
             "Examples:",
             "  ringcast listeners",
             "  ringcast listeners --json | jq 'map(.lagSeconds) | max'",
@@ -59,7 +62,10 @@ final class ListenersCommand implements Callable<Integer> {
                 Table.right("FOR"),
                 Table.left("POLICY"),
                 Table.right("BYTES"),
+                Table.right("RATE"),
                 Table.right("LAG"),
+                Table.right("STALLED"),
+                Table.right("RTT"),
                 Table.right("SKIPS"),
                 Table.left("AGENT"));
         for (ListenerView listener : listeners) {
@@ -71,7 +77,16 @@ final class ListenersCommand implements Callable<Integer> {
                     Quantity.seconds(listener.seconds()),
                     listener.policy(),
                     Quantity.bytes(listener.bytes()),
+                    listener.delivery()
+                            .bytesPerSecond()
+                            .map(bytes -> Quantity.bitRate(8.0 * bytes))
+                            .orElse("-"),
                     Quantity.seconds(listener.lagSeconds()),
+                    Quantity.seconds(listener.delivery().stalledSeconds()),
+                    listener.delivery()
+                            .tcp()
+                            .map(tcp -> Quantity.millis(tcp.rttMillis()))
+                            .orElse("-"),
                     Long.toString(listener.skips()),
                     listener.userAgent());
         }

@@ -71,6 +71,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ListenCommand(raw, userAgent))
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
+                .addSubcommand(new EndsCommand(environment, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);

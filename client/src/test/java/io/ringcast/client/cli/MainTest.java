@@ -3,6 +3,8 @@ package io.ringcast.client.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringcast.client.ScriptedServer;
+import io.ringcast.protocol.api.DeliveryView;
+import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.Json;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.SourceView;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -41,7 +44,31 @@ class MainTest {
             4096,
             0.25,
             2,
-            9);
+            9,
+            new DeliveryView(
+                    12,
+                    Optional.of(140_000L),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(new DeliveryView.TcpView(
+                            0, 40.25, 2, 7, 1, 10, 1448, Optional.of(3L), Optional.empty(), 20, true))));
+    private static final ListenerView UNKNOWN = new ListenerView(
+            18,
+            "news",
+            "lan",
+            "tcp",
+            "[::1]:4712",
+            "",
+            "",
+            5,
+            "drop",
+            0,
+            0,
+            0,
+            0,
+            0,
+            new DeliveryView(0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty()));
 
     private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
     private final StringWriter out = new StringWriter();
@@ -106,6 +133,7 @@ class MainTest {
                 "listen tcp://h:1 --connect-timeout soon",
                 "status --admin localhost:8001",
                 "status --what",
+                "ends -n 0",
                 "bench tcp://127.0.0.1:1 -n 0",
                 "bench tcp://127.0.0.1:1 -n many",
                 "bench ftp://127.0.0.1:1",
@@ -123,7 +151,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "listen ", "status ", "listeners ", "bench "})
+    @ValueSource(strings = {"", "listen ", "status ", "listeners ", "ends ", "bench "})
     void helpHasAnExample(String command) {
         int code = run(raw, (command + "--help").split(" "));
 
@@ -163,14 +191,45 @@ class MainTest {
 
     @Test
     void listenersIsAnAlignedTable() throws Exception {
-        try (ScriptedServer server = admin(Json.write(List.of(LISTENER)))) {
+        try (ScriptedServer server = admin(Json.write(List.of(LISTENER, UNKNOWN)))) {
             int code = run(raw, "listeners", "--admin", server.http("").toString());
 
             assertThat(code).isZero();
             assertThat(out)
-                    .hasToString(lines(
-                            "ID  SOURCE  OUTPUT  REMOTE          FOR  POLICY    BYTES     LAG  SKIPS  AGENT",
-                            "17  news    lan     [::1]:4711  1:02:05  skip    4.8 MiB  0.25 s      2  VLC/3"));
+                    .hasToString(
+                            lines(
+                                    "ID  SOURCE  OUTPUT  REMOTE          FOR  POLICY    BYTES        RATE     LAG  STALLED      RTT  SKIPS  AGENT",
+                                    "17  news    lan     [::1]:4711  1:02:05  skip    4.8 MiB  1.1 Mbit/s  0.25 s   12.0 s  40.2 ms      2  VLC/3",
+                                    "18  news    lan     [::1]:4712   5.00 s  drop        0 B           -  0.00 s   0.00 s        -      0"));
+        }
+    }
+
+    @Test
+    void endsIsAnAlignedTableOfWhatWasAskedFor() throws Exception {
+        EndView slow =
+                new EndView(LISTENER, "2026-01-02T03:05:05.123Z", "lapped", Optional.of("peer"), "stopped reading");
+        EndView gone = new EndView(UNKNOWN, "", "peer-closed", Optional.empty(), "closed");
+        try (ScriptedServer server = admin(Json.write(List.of(slow, gone)))) {
+            int code = run(
+                    raw,
+                    "ends",
+                    "--source",
+                    "news",
+                    "--reason",
+                    "lapped",
+                    "-n",
+                    "3",
+                    "--admin",
+                    server.http("").toString());
+
+            assertThat(code).isZero();
+            assertThat(out)
+                    .hasToString(
+                            lines(
+                                    "UTC       SOURCE  OUTPUT  REMOTE          FOR    BYTES     LAG  SKIPS  REASON       SIDE  DETAIL",
+                                    "03:05:05  news    lan     [::1]:4711  1:02:05  4.8 MiB  0.25 s      2  lapped       peer  stopped reading",
+                                    "          news    lan     [::1]:4712   5.00 s      0 B  0.00 s      0  peer-closed  -     closed"));
+            assertThat(requests.take()).startsWith("GET /api/v1/ends?limit=3&source=news&reason=lapped ");
         }
     }
 

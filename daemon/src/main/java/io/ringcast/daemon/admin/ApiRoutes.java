@@ -57,15 +57,15 @@ final class ApiRoutes {
     }
 
     CompletionStage<Answer> listeners(HttpExchange exchange) {
-        Optional<String> source = exchange.query("source");
+        Optional<String> source = filter(exchange, "source");
         int limit = limit(exchange);
-        source.ifPresent(this::require);
+        source.ifPresent(this::requireKnown);
         return listeners.snapshots().thenApplyAsync(all -> listeners(all, source, limit), executor);
     }
 
     CompletionStage<Answer> ends(HttpExchange exchange) {
-        Optional<String> source = exchange.query("source");
-        Optional<String> reason = exchange.query("reason");
+        Optional<String> source = filter(exchange, "source");
+        Optional<String> reason = filter(exchange, "reason");
         int limit = limit(exchange);
         if (reason.isPresent() && !REASONS.contains(reason.get())) {
             throw ProblemException.badRequest(
@@ -100,22 +100,37 @@ final class ApiRoutes {
                 .toList();
         // Listeners of a source that is gone may have left their records.
         if (views.isEmpty()) {
-            source.ifPresent(this::require);
+            source.ifPresent(this::requireKnown);
         }
         return Answer.json(views);
     }
 
     private ObservedSource require(String name) {
         Optional<? extends ObservedSource> found = sources.find(name);
-        if (found.isEmpty()) {
-            throw ProblemException.notFound(
-                    "There is no source \"" + name + "\" (expected: one of known).",
-                    sources.all().stream()
-                            .map(ObservedSource::stream)
-                            .map(Stream::name)
-                            .toList());
+        return found.orElseThrow(() -> ProblemException.notFound(noSource(name), names()));
+    }
+
+    /** A filter that can fit nothing is a mistake in the request, not an empty list. */
+    private void requireKnown(String name) {
+        if (sources.find(name).isEmpty()) {
+            throw ProblemException.badRequest(noSource(name), names());
         }
-        return found.get();
+    }
+
+    private List<String> names() {
+        return sources.all().stream()
+                .map(ObservedSource::stream)
+                .map(Stream::name)
+                .toList();
+    }
+
+    private static String noSource(String name) {
+        return "There is no source \"" + name + "\" (expected: one of known).";
+    }
+
+    /** What the list is narrowed to; a filter without a value narrows nothing. */
+    private static Optional<String> filter(HttpExchange exchange, String name) {
+        return exchange.query(name).filter(value -> !value.isEmpty());
     }
 
     private static int limit(HttpExchange exchange) {

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.admin;
 
 import io.ringcast.protocol.api.BuildView;
+import io.ringcast.protocol.api.DeliveryView;
 import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.HealthView;
 import io.ringcast.protocol.api.ListenerView;
@@ -26,6 +27,8 @@ final class OpenApi {
             SourceView.InputView.class,
             SourceView.OutputView.class,
             ListenerView.class,
+            DeliveryView.class,
+            DeliveryView.TcpView.class,
             EndView.class,
             BuildView.class,
             HealthView.class,
@@ -71,9 +74,9 @@ final class OpenApi {
             return "{\"type\": \"boolean\"}";
         } else if (type == int.class) {
             return "{\"type\": \"integer\", \"format\": \"int32\"}";
-        } else if (type == long.class) {
+        } else if (type == long.class || type == Long.class) {
             return "{\"type\": \"integer\", \"format\": \"int64\"}";
-        } else if (type == double.class) {
+        } else if (type == double.class || type == Double.class) {
             return "{\"type\": \"number\", \"format\": \"double\"}";
         }
         throw new IllegalArgumentException("component type: " + type + " (expected: one that the API writes)");

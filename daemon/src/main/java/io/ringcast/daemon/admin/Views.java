@@ -1,8 +1,11 @@
 package io.ringcast.daemon.admin;
 
+import io.ringcast.daemon.fanout.Delivery;
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.fanout.Side;
+import io.ringcast.daemon.fanout.TcpSample;
 import io.ringcast.daemon.metrics.Build;
 import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.metrics.RingFigures;
@@ -13,6 +16,7 @@ import io.ringcast.daemon.source.SourceState;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
 import io.ringcast.protocol.api.BuildView;
+import io.ringcast.protocol.api.DeliveryView;
 import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.SourceView;
@@ -25,6 +29,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /** What the daemon knows of sources, listeners and ends, as the records of the API say it. Pure. */
 final class Views {
@@ -78,12 +84,56 @@ final class Views {
                 listener.lagBytes(),
                 seconds(listener.lag()),
                 listener.skips(),
-                listener.skippedBytes());
+                listener.skippedBytes(),
+                delivery(listener));
+    }
+
+    private static DeliveryView delivery(ListenerSnapshot listener) {
+        Delivery delivery = listener.delivery();
+        List<Double> lags = new ArrayList<>();
+        for (int slot = 0; slot < delivery.lagMinute().size(); slot++) {
+            lags.add(delivery.lagMinute().millis(slot) / MILLIS_PER_SECOND);
+        }
+        long millis = listener.duration().toMillis();
+        return new DeliveryView(
+                seconds(delivery.stalled()),
+                boxed(delivery.bytesPerSecond()),
+                millis == 0 ? Optional.empty() : Optional.of((long) (listener.bytes() * MILLIS_PER_SECOND / millis)),
+                boxed(delivery.sourceBytesPerSecond()),
+                lags,
+                delivery.tcp().map(Views::tcp));
+    }
+
+    private static DeliveryView.TcpView tcp(TcpSample sample) {
+        return new DeliveryView.TcpView(
+                seconds(sample.age()),
+                millis(sample.rtt()),
+                millis(sample.rttVariance()),
+                sample.retransmits(),
+                sample.retransmitting(),
+                sample.cwndSegments(),
+                sample.segmentBytes(),
+                boxed(sample.unackedSegments()),
+                boxed(sample.probes()),
+                seconds(sample.lastAck()),
+                sample.zeroWindow());
+    }
+
+    private static Optional<Long> boxed(OptionalLong value) {
+        return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
+    }
+
+    private static double millis(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / MILLIS_PER_SECOND;
     }
 
     static EndView end(ListenerEnd end) {
         return new EndView(
-                listener(end.listener()), end.ended().toString(), end.reason().word(), end.detail());
+                listener(end.listener()),
+                end.ended().toString(),
+                end.reason().word(),
+                end.side().map(Side::word),
+                end.detail());
     }
 
     static BuildView build(Build build) {

@@ -70,7 +70,7 @@ public final class Admission {
     void onFailing() {
         Listener playing = listener;
         if (playing != null && !over) {
-            playing.settle(tick.nanos());
+            tick.onFailing(playing);
         }
     }
 

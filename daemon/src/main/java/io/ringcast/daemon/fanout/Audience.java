@@ -91,6 +91,10 @@ final class Audience {
         schedule(0);
     }
 
+    Stream stream() {
+        return stream;
+    }
+
     boolean isEmpty() {
         return walking.isEmpty() && out.isEmpty() && waiting.isEmpty();
     }

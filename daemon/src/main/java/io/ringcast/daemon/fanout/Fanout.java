@@ -64,7 +64,7 @@ public final class Fanout {
     public CompletableFuture<List<ListenerSnapshot>> snapshots() {
         List<CompletableFuture<List<ListenerSnapshot>>> parts = new ArrayList<>();
         for (FanoutTick tick : ticks.values()) {
-            parts.add(CompletableFuture.supplyAsync(tick::snapshots, tick.loop()));
+            parts.add(Census.of(tick));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(all ->

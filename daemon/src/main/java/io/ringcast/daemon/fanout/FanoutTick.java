@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -40,17 +41,30 @@ final class FanoutTick implements Audience.Enders {
     private final Fanout.Gate gate;
     private final Map<Stream, Audience> audiences = new HashMap<>();
     private final Map<Listener, Ending> endings = new HashMap<>();
+    private final PeerWatch watch = new PeerWatch();
 
     private final Stretch stretch;
 
     private boolean stopped;
 
-    private record Ending(EndReason reason, String detail) {}
+    private record Ending(EndReason reason, String detail, EndDiagnosis diagnosis) {
+
+        Ending(EndReason reason, String detail) {
+            this(reason, detail, EndDiagnosis.NONE);
+        }
+
+        Ending because(EndDiagnosis of) {
+            return new Ending(reason, detail, of);
+        }
+    }
 
     private record Pinner(Listener listener, long bytes) {}
 
     private static final Ending END_NOT_TAKEN =
             new Ending(EndReason.PEER_TIMEOUT, "the source ended, and the peer did not take the last bytes in time");
+
+    /** A peer that goes by itself was behind only if it was by so much. */
+    private static final long BEHIND_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     FanoutTick(
             EventLoop loop,
@@ -109,6 +123,7 @@ final class FanoutTick implements Audience.Enders {
 
     @Override
     public void overran(long waitedNanos) {
+        watch.overran(nanos(), waitedNanos);
         observer.onOverrun(waitedNanos);
     }
 
@@ -118,9 +133,11 @@ final class FanoutTick implements Audience.Enders {
         if (listener.place == Listener.Place.ENDED) {
             return;
         }
-        listener.settle(nanos());
+        long now = nanos();
+        watch.examine(listener, now);
+        EndDiagnosis diagnosis = isForBeingSlow(reason) ? watch.diagnose(listener, now) : EndDiagnosis.NONE;
         leave(listener);
-        endings.put(listener, new Ending(reason, detail));
+        endings.put(listener, new Ending(reason, detail, diagnosis));
         if (reason == EndReason.SOURCE_ENDED) {
             listener.channel.finish(finishNanos(listener));
         } else if (reason == EndReason.SHUTDOWN) {
@@ -130,30 +147,51 @@ final class FanoutTick implements Audience.Enders {
         }
     }
 
-    /** The channel of a listener has closed: writes its record. */
-    void onClosed(Listener listener, @Nullable Throwable cause) {
-        listener.settle(nanos());
-        Ending ending = endings.remove(listener);
-        if (ending == null) {
-            leave(listener);
-            ending = ending(cause);
-        } else if (ending.reason == EndReason.SOURCE_ENDED && listener.undelivered() > 0) {
-            ending = cause != null ? ending(cause) : END_NOT_TAKEN;
-        }
-        listener.request.account().left();
-        observer.onEnded(new ListenerEnd(listener.snapshot(nanos()), clock.instant(), ending.reason, ending.detail));
+    /** The channel of a listener is about to close for an error: the last moment at which anything can be asked about it. */
+    void onFailing(Listener listener) {
+        watch.examine(listener, nanos());
     }
 
-    List<ListenerSnapshot> snapshots() {
-        List<ListenerSnapshot> all = new ArrayList<>();
+    /** The channel of a listener has closed: writes its record. */
+    void onClosed(Listener listener, @Nullable Throwable cause) {
         long now = nanos();
-        audiences
-                .values()
-                .forEach(audience -> audience.forEach(listener -> {
-                    listener.settle(now);
-                    all.add(listener.snapshot(now));
-                }));
+        long stalled = listener.settle(now);
+        Ending ending = endings.remove(listener);
+        if (ending == null) {
+            ending = ending(cause);
+            boolean behind = listener.behind() > 0 && listener.lagNanos() >= BEHIND_NANOS;
+            boolean slow = isForBeingSlow(ending.reason) || (behind && ending.reason != EndReason.INTERNAL);
+            ending = slow ? ending.because(watch.diagnose(listener, now)) : ending;
+            leave(listener);
+        } else if (ending.reason == EndReason.SOURCE_ENDED && listener.undelivered() > 0) {
+            listener.history.stalled(stalled);
+            ending = (cause != null ? ending(cause) : END_NOT_TAKEN).because(watch.diagnose(listener, now));
+        }
+        listener.request.account().left();
+        String why = ending.diagnosis.text();
+        observer.onEnded(new ListenerEnd(
+                listener.snapshot(now),
+                clock.instant(),
+                ending.reason,
+                ending.diagnosis.side(),
+                why.isEmpty() ? ending.detail : ending.detail + ": " + why));
+    }
+
+    /** Everybody who listens just now. */
+    List<Listener> listeners() {
+        List<Listener> all = new ArrayList<>();
+        audiences.values().forEach(audience -> audience.forEach(all::add));
         return all;
+    }
+
+    /** What a listener is at this moment; empty when it has ended. */
+    Optional<ListenerSnapshot> snapshot(Listener listener) {
+        if (listener.place == Listener.Place.ENDED) {
+            return Optional.empty();
+        }
+        long now = nanos();
+        watch.examine(listener, now);
+        return Optional.of(listener.snapshot(now));
     }
 
     /** Lets nobody in any more and gives everybody a clean end. */
@@ -216,6 +254,7 @@ final class FanoutTick implements Audience.Enders {
     }
 
     private void lookThrough() {
+        watch.begin(nanos());
         int before = stretch.factor();
         double share = stretch.decide(nanos());
         if (stretch.factor() != before) {
@@ -223,12 +262,29 @@ final class FanoutTick implements Audience.Enders {
         }
         for (Audience audience : List.copyOf(audiences.values())) {
             audience.lookThrough();
-            audience.forEach(listener -> observer.onLag(listener.request.account(), listener.lagNanos()));
+            long now = nanos();
+            OptionalLong sourceRate = watch.source(audience.stream(), now);
+            audience.forEach(listener -> {
+                long lag = listener.lagNanos();
+                observer.onLag(listener.request.account(), lag);
+                watch.look(listener, lag, sourceRate, now);
+            });
             if (audience.isEmpty()) {
                 audiences.values().remove(audience);
+                watch.forget(audience.stream());
                 audience.close();
             }
         }
+        watch.vanished()
+                .forEach(listener -> end(listener, EndReason.PEER_TIMEOUT, "the peer does not answer any more"));
+    }
+
+    /** Whether a listener ends for this reason because it was too slow, whatever made it so. */
+    private static boolean isForBeingSlow(EndReason reason) {
+        return switch (reason) {
+            case LAPPED, WAIT_LIMIT, MEMORY, PEER_TIMEOUT -> true;
+            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, SHUTDOWN, INTERNAL -> false;
+        };
     }
 
     private static Ending ending(@Nullable Throwable cause) {

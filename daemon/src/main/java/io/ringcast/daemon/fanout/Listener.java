@@ -42,6 +42,7 @@ public final class Listener {
 
     final ListenerRequest request;
     final ListenerChannel channel;
+    final ListenerHistory history;
     Place place = Place.WALKING;
     /** Index in its audience's list. */
     int index = -1;
@@ -80,6 +81,7 @@ public final class Listener {
         this.connected = connected;
         this.connectedNanos = nanos;
         this.progressNanos = nanos;
+        this.history = new ListenerHistory(nanos);
         preamble(start);
     }
 
@@ -95,6 +97,11 @@ public final class Listener {
         DONE,
         /** It was lapped and may not be moved forward. */
         LAPPED
+    }
+
+    /** Unique while the daemon runs. */
+    long id() {
+        return id;
     }
 
     /** Ring offset of the next byte that it is to get. */
@@ -154,6 +161,16 @@ public final class Listener {
         return now - progressNanos;
     }
 
+    /** For how long the kernel has taken nothing although it could, as far as it was last asked. */
+    long stalledNanos(long now) {
+        return progressed ? 0 : now - progressNanos;
+    }
+
+    /** Bytes that the kernel had taken when it was last asked. */
+    long delivered() {
+        return delivered;
+    }
+
     /** Bytes handed over that the kernel had not taken when it was last asked. */
     long undelivered() {
         return handed - delivered;
@@ -175,8 +192,13 @@ public final class Listener {
         return stream.ageNanos(Math.max(0, oldestQueued()));
     }
 
+    /** Bytes between what the kernel took and the head. */
+    long behind() {
+        return Math.max(0, Math.min(ring.head(), end()) - cursor) + handed - delivered;
+    }
+
     ListenerSnapshot snapshot(long now) {
-        long behind = Math.max(0, Math.min(ring.head(), end()) - cursor) + handed - delivered;
+        long behind = behind();
         return new ListenerSnapshot(
                 id,
                 request.account(),
@@ -189,7 +211,8 @@ public final class Listener {
                 behind,
                 Duration.ofNanos(behind == 0 ? 0 : lagNanos()),
                 skips,
-                skippedBytes);
+                skippedBytes,
+                history.delivery(now, delivered));
     }
 
     /** Whether the ring still has the byte at the cursor, which lies below the head, whatever its tail says for the moment. */

@@ -1,6 +1,8 @@
 package io.ringcast.daemon.fanout;
 
 import io.netty.buffer.ByteBuf;
+import io.ringcast.daemon.transport.TcpInfo;
+import io.ringcast.daemon.transport.TcpInfoReader;
 
 /** How bytes leave to one listener. Called on its event loop only. */
 public interface ListenerChannel {
@@ -44,6 +46,14 @@ public interface ListenerChannel {
     default void leave(long nanos) {
         finish(nanos);
     }
+
+    /** Fills {@code into} with what the kernel knows of the connection; false where it does not tell. */
+    default boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
+        return false;
+    }
+
+    /** Whether the peer has paused, so that the kernel must bear that it takes nothing, or goes on. */
+    default void paused(boolean pause) {}
 
     /** Closes at once with a reset, so that nothing lingers in the kernel and the peer does not take it for an end. */
     void reset();

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param lag the same in time
  * @param skips how often it was moved forward
  * @param skippedBytes bytes that it did not get because of that
+ * @param delivery how its bytes reached the peer of late
  */
 public record ListenerSnapshot(
         long id,
@@ -32,4 +33,5 @@ public record ListenerSnapshot(
         long lagBytes,
         Duration lag,
         long skips,
-        long skippedBytes) {}
+        long skippedBytes,
+        Delivery delivery) {}

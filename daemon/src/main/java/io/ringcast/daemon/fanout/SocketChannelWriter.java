@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.ringcast.daemon.transport.SocketOptions;
+import io.ringcast.daemon.transport.TcpInfo;
+import io.ringcast.daemon.transport.TcpInfoReader;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,6 +93,16 @@ public final class SocketChannelWriter implements ListenerChannel {
             duplex.shutdownOutput();
             channel.eventLoop().schedule(() -> channel.close(), LINGER_NANOS, TimeUnit.NANOSECONDS);
         });
+    }
+
+    @Override
+    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
+        return reader.read(channel, into);
+    }
+
+    @Override
+    public void paused(boolean pause) {
+        SocketOptions.paused(channel, pause);
     }
 
     @Override

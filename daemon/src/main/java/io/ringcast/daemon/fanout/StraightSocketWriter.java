@@ -9,6 +9,8 @@ import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.ringcast.daemon.transport.SocketOptions;
+import io.ringcast.daemon.transport.TcpInfo;
+import io.ringcast.daemon.transport.TcpInfoReader;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -109,6 +111,16 @@ final class StraightSocketWriter implements ListenerChannel {
     public void finish(long nanos) {
         queued = true;
         queue.finish(nanos);
+    }
+
+    @Override
+    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
+        return queue.tcpInfo(reader, into);
+    }
+
+    @Override
+    public void paused(boolean pause) {
+        queue.paused(pause);
     }
 
     @Override

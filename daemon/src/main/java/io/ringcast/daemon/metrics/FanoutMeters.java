@@ -7,6 +7,7 @@ import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.fanout.Side;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,16 +22,22 @@ final class FanoutMeters implements FanoutObserver {
     private final DurationsFamily lag;
     private final DurationsFamily join;
     private final Counter ends;
+    private final Counter slowEnds;
     private final CounterDataPoint overruns;
     private final Map<Refusal, CounterDataPoint> refusals = new EnumMap<>(Refusal.class);
     private final Map<OutputAccount, OutputMeters> outputs = new ConcurrentHashMap<>();
 
-    private record OutputMeters(Durations lag, Durations join, Map<EndReason, CounterDataPoint> ends) {}
+    private record OutputMeters(
+            Durations lag,
+            Durations join,
+            Map<EndReason, CounterDataPoint> ends,
+            Map<Side, CounterDataPoint> slowEnds) {}
 
     FanoutMeters(Meters meters, Counter refusals) {
         lag = meters.histogram(Metric.LISTENER_LAG, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60);
         join = meters.histogram(Metric.JOIN, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10);
         ends = meters.counter(Metric.LISTENER_ENDS);
+        slowEnds = meters.counter(Metric.SLOW_LISTENER_ENDS);
         Counter tickOverruns = meters.counter(Metric.TICK_OVERRUNS);
         overruns = tickOverruns.labelValues();
         for (Refusal reason : Refusal.values()) {
@@ -56,7 +63,11 @@ final class FanoutMeters implements FanoutObserver {
 
     @Override
     public void onEnded(ListenerEnd end) {
-        increment(of(end.listener().account()).ends, end.reason());
+        OutputMeters output = of(end.listener().account());
+        increment(output.ends, end.reason());
+        if (end.side().isPresent()) {
+            increment(output.slowEnds, end.side().get());
+        }
     }
 
     @Override
@@ -87,8 +98,12 @@ final class FanoutMeters implements FanoutObserver {
         for (EndReason reason : EndReason.values()) {
             byReason.put(reason, ends.labelValues(source, output, kind, reason.word()));
         }
+        Map<Side, CounterDataPoint> bySide = new EnumMap<>(Side.class);
+        for (Side side : Side.values()) {
+            bySide.put(side, slowEnds.labelValues(source, output, kind, side.word()));
+        }
         return new OutputMeters(
-                lag.labelValues(source, output, kind), join.labelValues(source, output, kind), byReason);
+                lag.labelValues(source, output, kind), join.labelValues(source, output, kind), byReason, bySide);
     }
 
     private static <R extends Enum<R>> void increment(Map<R, CounterDataPoint> counters, R reason) {

@@ -3,14 +3,12 @@ package io.ringcast.daemon.metrics;
 import io.ringcast.daemon.fanout.EndReason;
 import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.ListenerEnd;
-import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -29,7 +27,6 @@ public final class ListenerLog implements FanoutObserver, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ListenerLog.class);
 
-    private static final double MILLIS_PER_SECOND = 1e3;
     private static final int PERCENT = 100;
 
     private final Later later;
@@ -72,25 +69,7 @@ public final class ListenerLog implements FanoutObserver, AutoCloseable {
             count(moreEnds, end.reason());
             return;
         }
-        ListenerSnapshot listener = end.listener();
-        OutputAccount account = listener.account();
-        log.info(
-                "source={} event=listener-ended output={} kind={} id={} remote={} agent={} reason={} seconds={} bytes={}"
-                        + " lag-bytes={} lag-seconds={} skips={} skipped-bytes={} detail={}",
-                account.source(),
-                account.output(),
-                account.kind(),
-                listener.id(),
-                listener.remote(),
-                Quoted.of(listener.userAgent()),
-                end.reason().word(),
-                seconds(listener.duration()),
-                listener.bytes(),
-                listener.lagBytes(),
-                seconds(listener.lag()),
-                listener.skips(),
-                listener.skippedBytes(),
-                Quoted.of(end.detail()));
+        log.info("{}", EndLine.of(end));
     }
 
     @Override
@@ -163,10 +142,6 @@ public final class ListenerLog implements FanoutObserver, AutoCloseable {
         if (total > 0) {
             log.info("event={} more={} reasons={}", event, total, reasons);
         }
-    }
-
-    private static double seconds(Duration duration) {
-        return TimeUnit.NANOSECONDS.toMillis(duration.toNanos()) / MILLIS_PER_SECOND;
     }
 
     private static <R extends Enum<R>> Map<R, LongAdder> adders(Class<R> reasons) {

@@ -55,6 +55,14 @@ public enum Metric {
             "output",
             "kind",
             "reason"),
+    SLOW_LISTENER_ENDS(
+            "ringcast_slow_listener_ends_total",
+            Type.COUNTER,
+            "Listeners that were behind when they ended, by the side that made them slow: peer, path or host.",
+            "source",
+            "output",
+            "kind",
+            "side"),
     SKIPPED_BYTES(
             "ringcast_skipped_bytes_total",
             Type.COUNTER,

@@ -54,7 +54,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 final class AdminRoutesTest {
@@ -148,6 +147,7 @@ final class AdminRoutesTest {
                 .singleElement()
                 .satisfies(end -> assertThat(end.listener().bytes()).isEqualTo(4));
         assertThat(list("/api/v1/ends?reason=memory", EndView.class)).isEmpty();
+        assertThat(list("/api/v1/ends?source=&reason=", EndView.class)).hasSize(1);
     }
 
     @Test
@@ -165,15 +165,15 @@ final class AdminRoutesTest {
         sources.clear();
 
         assertThat(list("/api/v1/ends?source=test", EndView.class)).hasSize(1);
-        assertThat(get("/api/v1/ends?source=other").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/ends?source=other").statusCode()).isEqualTo(400);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/sources/nws", "/api/v1/listeners?source=nws", "/api/v1/ends?source=nws"})
-    void anUnknownNameIsAnsweredWithTheNames(String path) throws Exception {
+    @CsvSource({"/api/v1/sources/nws, 404", "/api/v1/listeners?source=nws, 400", "/api/v1/ends?source=nws, 400"})
+    void anUnknownNameIsAnsweredWithTheNames(String path, int status) throws Exception {
         HttpResponse<String> response = get(path);
 
-        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.statusCode()).isEqualTo(status);
         assertThat(Json.read(response.body(), ProblemView.class))
                 .isEqualTo(new ProblemView("There is no source \"nws\" (expected: one of known).", List.of("test")));
     }

@@ -7,6 +7,7 @@ import io.ringcast.protocol.api.JsonException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ final class OpenApiTest {
             Schema InputView,
             Schema OutputView,
             Schema ListenerView,
+            Schema DeliveryView,
+            Schema TcpView,
             Schema EndView,
             Schema BuildView,
             Schema HealthView,
@@ -56,6 +59,7 @@ final class OpenApiTest {
             assertThat(schema.required())
                     .as(type.getSimpleName())
                     .isEqualTo(Arrays.stream(type.getRecordComponents())
+                            .filter(component -> component.getType() != Optional.class)
                             .map(RecordComponent::getName)
                             .toList());
         }

@@ -6,10 +6,13 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.fanout.Delivery;
 import io.ringcast.daemon.fanout.EndReason;
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.fanout.Side;
+import io.ringcast.daemon.fanout.TcpSample;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.InputFailure;
@@ -18,6 +21,7 @@ import io.ringcast.daemon.source.SourceSnapshot.InputStatus;
 import io.ringcast.daemon.source.SourceState;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.daemon.stream.Splice;
+import io.ringcast.protocol.api.DeliveryView;
 import io.ringcast.protocol.api.EndView;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.SourceView;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,9 +131,27 @@ final class ViewsTest {
                 20,
                 Duration.ofMillis(250),
                 3,
-                40);
+                40,
+                new Delivery(
+                        Duration.ofSeconds(12),
+                        OptionalLong.of(125_000),
+                        OptionalLong.of(500_000),
+                        Delivery.Lags.of(100, 12_500),
+                        Optional.of(new TcpSample(
+                                Duration.ofMillis(900),
+                                Duration.ofNanos(40_250_000),
+                                Duration.ofNanos(1_000),
+                                10,
+                                1448,
+                                7,
+                                1,
+                                OptionalLong.of(3),
+                                OptionalLong.empty(),
+                                Duration.ofSeconds(2),
+                                true))));
 
-        EndView view = Views.end(new ListenerEnd(listener, NOON.plusSeconds(60), EndReason.LAPPED, "fell behind"));
+        EndView view = Views.end(new ListenerEnd(
+                listener, NOON.plusSeconds(60), EndReason.LAPPED, Optional.of(Side.PEER), "fell behind"));
 
         assertThat(view)
                 .isEqualTo(new EndView(
@@ -146,9 +169,28 @@ final class ViewsTest {
                                 20,
                                 0.25,
                                 3,
-                                40),
+                                40,
+                                new DeliveryView(
+                                        12,
+                                        Optional.of(125_000L),
+                                        Optional.of(16L),
+                                        Optional.of(500_000L),
+                                        List.of(0.1, 12.5),
+                                        Optional.of(new DeliveryView.TcpView(
+                                                0.9,
+                                                40.25,
+                                                0.001,
+                                                7,
+                                                1,
+                                                10,
+                                                1448,
+                                                Optional.of(3L),
+                                                Optional.empty(),
+                                                2,
+                                                true)))),
                         "2026-01-02T12:01:00.123Z",
                         "lapped",
+                        Optional.of("peer"),
                         "fell behind"));
     }
 

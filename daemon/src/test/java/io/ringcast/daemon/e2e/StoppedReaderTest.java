@@ -75,7 +75,8 @@ final class StoppedReaderTest {
                 long before = daemon.head("counter");
                 await().atMost(LIMIT).until(() -> daemon.head("counter") > before + 1_000_000);
                 skipped.resume();
-                await().atMost(LIMIT).until(() -> late.report().gaps() + late.report().skips() > 0);
+                await().atMost(LIMIT)
+                        .until(() -> late.report().gaps() + late.report().skips() > 0);
                 assertThat(skipped.connected()).isTrue();
             }
             await().atMost(LIMIT).until(() -> ended(daemon, "skipping").isPresent());

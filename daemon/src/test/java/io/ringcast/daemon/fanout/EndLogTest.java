@@ -6,6 +6,7 @@ import io.ringcast.daemon.config.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,19 @@ final class EndLogTest {
     private static ListenerEnd end(long id) {
         OutputAccount account = new OutputAccount("test", "out", "fake");
         ListenerSnapshot listener = new ListenerSnapshot(
-                id, account, "", "", Instant.EPOCH, Duration.ZERO, Policy.DROP, 0, 0, Duration.ZERO, 0, 0);
-        return new ListenerEnd(listener, Instant.EPOCH, EndReason.PEER_CLOSED, "");
+                id,
+                account,
+                "",
+                "",
+                Instant.EPOCH,
+                Duration.ZERO,
+                Policy.DROP,
+                0,
+                0,
+                Duration.ZERO,
+                0,
+                0,
+                Delivery.UNKNOWN);
+        return new ListenerEnd(listener, Instant.EPOCH, EndReason.PEER_CLOSED, Optional.empty(), "");
     }
 }

@@ -4,12 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.daemon.transport.TcpInfo;
+import io.ringcast.daemon.transport.TcpInfoReader;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A peer whose kernel takes as many bytes as the test says, behind a queue with Netty's watermarks. */
@@ -37,6 +40,13 @@ final class FakePeer implements Door, ListenerChannel {
 
     /** Runs when the door is opened. */
     Runnable onOpen = () -> {};
+
+    /** What its kernel tells; nothing, unless the test says it. */
+    @Nullable
+    Consumer<TcpInfo> kernel;
+
+    /** Whether it may pause, each time that this was said. */
+    final List<Boolean> pauses = new ArrayList<>();
 
     private final EventLoop loop;
     private final Deque<ByteBuf> queue = new ArrayDeque<>();
@@ -175,6 +185,20 @@ final class FakePeer implements Door, ListenerChannel {
         if (!closed) {
             deadline = loop.schedule(this::reset, nanos, TimeUnit.NANOSECONDS);
         }
+    }
+
+    @Override
+    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
+        if (kernel == null || closed) {
+            return false;
+        }
+        kernel.accept(into);
+        return true;
+    }
+
+    @Override
+    public void paused(boolean pause) {
+        pauses.add(pause);
     }
 
     @Override

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.fanout.Delivery;
 import io.ringcast.daemon.fanout.EndReason;
 import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.fanout.Side;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.InputFailure;
@@ -133,6 +135,10 @@ final class DaemonMetricsTest {
                 .isEqualTo(2);
         assertThat(scraped.value("ringcast_listener_ends_total", with(LAN, "reason", "lapped")))
                 .isEqualTo(2);
+        assertThat(scraped.value("ringcast_slow_listener_ends_total", with(LAN, "side", "path")))
+                .isEqualTo(2);
+        assertThat(scraped.value("ringcast_slow_listener_ends_total", with(LAN, "side", "peer")))
+                .isZero();
         assertThat(scraped.value("ringcast_refusals_total", "reason", "full")).isEqualTo(1);
         assertThat(scraped.value("ringcast_refusals_total", "reason", "host")).isEqualTo(1);
         assertThat(scraped.value("ringcast_tick_overruns_total")).isEqualTo(1);
@@ -260,8 +266,20 @@ final class DaemonMetricsTest {
 
     private ListenerEnd end(EndReason reason) {
         ListenerSnapshot listener = new ListenerSnapshot(
-                1, lan, "[::1]:1", "", Instant.EPOCH, Duration.ofSeconds(1), Policy.SKIP, 1, 0, Duration.ZERO, 0, 0);
-        return new ListenerEnd(listener, Instant.EPOCH, reason, "");
+                1,
+                lan,
+                "[::1]:1",
+                "",
+                Instant.EPOCH,
+                Duration.ofSeconds(1),
+                Policy.SKIP,
+                1,
+                0,
+                Duration.ZERO,
+                0,
+                0,
+                Delivery.UNKNOWN);
+        return new ListenerEnd(listener, Instant.EPOCH, reason, Optional.of(Side.PATH), "");
     }
 
     private static SourceSnapshot streaming(int input, Optional<Instant> lastByte) {

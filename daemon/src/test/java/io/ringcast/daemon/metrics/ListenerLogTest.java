@@ -7,16 +7,21 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ringcast.daemon.config.Policy;
+import io.ringcast.daemon.fanout.Delivery;
 import io.ringcast.daemon.fanout.EndReason;
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
+import io.ringcast.daemon.fanout.Side;
+import io.ringcast.daemon.fanout.TcpSample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,10 +63,41 @@ final class ListenerLogTest {
         assertThat(lines())
                 .containsExactly(
                         "source=news event=listener-ended output=lan kind=tcp id=7 remote=[::1]:4711"
-                                + " agent=\"VLC/3.0 'x'?source=forged?\" reason=lapped seconds=61.5 bytes=1000 lag-bytes=20"
-                                + " lag-seconds=0.25 skips=3 skipped-bytes=40 detail=\"fell behind\"",
+                                + " agent=\"VLC/3.0 'x'?source=forged?\" reason=lapped side=- policy=skip"
+                                + " connected=1970-01-01T00:00:00Z seconds=61.5 bytes=1000 lag-bytes=20 lag-seconds=0.25"
+                                + " skips=3 skipped-bytes=40 mean-rate=16 rate=- source-rate=- stalled=0.0 lag-minute=-"
+                                + " tcp-age=- detail=\"fell behind\"",
                         "source=news event=listener-refused output=lan kind=tcp reason=not-allowed");
         assertThat(later).isEmpty();
+    }
+
+    @Test
+    void saysHowTheBytesReachedThePeer() {
+        Delivery delivery = new Delivery(
+                Duration.ofMillis(12_250),
+                OptionalLong.of(125_000),
+                OptionalLong.of(500_000),
+                Delivery.Lags.of(40, 3_790, 7_540),
+                Optional.of(new TcpSample(
+                        Duration.ofMillis(300),
+                        Duration.ofNanos(40_256_000),
+                        Duration.ZERO,
+                        10,
+                        1448,
+                        7,
+                        0,
+                        OptionalLong.of(0),
+                        OptionalLong.empty(),
+                        Duration.ofSeconds(2),
+                        true)));
+
+        log.onEnded(end(EndReason.LAPPED, Optional.of(Side.PEER), "", delivery));
+
+        assertThat(lines().get(0))
+                .contains(
+                        " reason=lapped side=peer ",
+                        " rate=125000 source-rate=500000 stalled=12.25 lag-minute=0.0,3.8,7.5 tcp-age=0.3 rtt-ms=40.26"
+                                + " cwnd=10 unacked=0 retransmits=7 probes=- last-ack=2.0 zero-window=true detail=");
     }
 
     @Test
@@ -116,6 +152,10 @@ final class ListenerLogTest {
     }
 
     private static ListenerEnd end(EndReason reason, String agent) {
+        return end(reason, Optional.empty(), agent, Delivery.UNKNOWN);
+    }
+
+    private static ListenerEnd end(EndReason reason, Optional<Side> side, String agent, Delivery delivery) {
         ListenerSnapshot listener = new ListenerSnapshot(
                 7,
                 LAN,
@@ -128,7 +168,8 @@ final class ListenerLogTest {
                 20,
                 Duration.ofMillis(250),
                 3,
-                40);
-        return new ListenerEnd(listener, Instant.EPOCH, reason, "fell behind");
+                40,
+                delivery);
+        return new ListenerEnd(listener, Instant.EPOCH, reason, side, "fell behind");
     }
 }

@@ -116,8 +116,27 @@ class TransportTest {
                 assertThat(child.config().getOption(IoUringChannelOption.TCP_NOTSENT_LOWAT))
                         .isEqualTo(SocketOptions.NOTSENT_LOWAT_BYTES);
             }
-            assertThat(SocketOptions.userTimeout(child, Duration.ofMinutes(2)))
-                    .isEqualTo(transport.kind() == TransportKind.EPOLL || transport.kind() == TransportKind.IO_URING);
+            boolean tells = transport.kind() == TransportKind.EPOLL || transport.kind() == TransportKind.IO_URING;
+            assertThat(SocketOptions.paused(child, true)).isEqualTo(tells);
+            if (transport.kind() == TransportKind.EPOLL) {
+                assertThat(child.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
+                        .isZero();
+            }
+            assertThat(SocketOptions.paused(child, false)).isEqualTo(tells);
+            if (transport.kind() == TransportKind.EPOLL) {
+                assertThat(child.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
+                        .isEqualTo(20_000);
+            }
+            TcpInfo info = new TcpInfo();
+            TcpInfoReader reader = new TcpInfoReader();
+            assertThat(child.eventLoop().submit(() -> reader.read(child, info)).get(5, TimeUnit.SECONDS))
+                    .isEqualTo(tells);
+            assertThat(info.rttMicros() > 0 && info.cwndSegments() > 0 && info.segmentBytes() > 0)
+                    .isEqualTo(tells);
+            assertThat(info.closed()).isFalse();
+            child.close().sync();
+            assertThat(child.eventLoop().submit(() -> reader.read(child, info)).get(5, TimeUnit.SECONDS))
+                    .isFalse();
         }
         if (hasIpv6Loopback()) {
             try (Socket six = new Socket(NetUtil.LOCALHOST6, port)) {

@@ -17,6 +17,7 @@ package io.ringcast.protocol.api;
  * @param lagSeconds the same in seconds
  * @param skips how often it was moved forward
  * @param skippedBytes bytes it did not get because of that
+ * @param delivery how its bytes reached the peer of late
  */
 public record ListenerView(
         long id,
@@ -32,4 +33,5 @@ public record ListenerView(
         long lagBytes,
         double lagSeconds,
         long skips,
-        long skippedBytes) {}
+        long skippedBytes,
+        DeliveryView delivery) {}

@@ -61,8 +61,30 @@ class JsonTest {
     @Test
     void theRecordsOfTheApiComeBackAsTheyWent() throws JsonException {
         ListenerView listener = new ListenerView(
-                7, "news", "tcp", "tcp", "[::1]:4711", "", "2026-01-02T03:04:05Z", 1.5, "skip", 1, 2, 0.25, 3, 4);
-        EndView end = new EndView(listener, "2026-01-02T03:05:05Z", "lapped", "read nothing for 30 s");
+                7,
+                "news",
+                "tcp",
+                "tcp",
+                "[::1]:4711",
+                "",
+                "2026-01-02T03:04:05Z",
+                1.5,
+                "skip",
+                1,
+                2,
+                0.25,
+                3,
+                4,
+                new DeliveryView(
+                        12.5,
+                        Optional.of(125_000L),
+                        Optional.empty(),
+                        Optional.of(500_000L),
+                        List.of(0.0, 0.25),
+                        Optional.of(new DeliveryView.TcpView(
+                                1, 40.25, 2, 7, 1, 10, 1448, Optional.of(3L), Optional.empty(), 20, true))));
+        EndView end =
+                new EndView(listener, "2026-01-02T03:05:05Z", "lapped", Optional.of("peer"), "read nothing for 30 s");
 
         assertThat(Json.readList(Json.write(List.of(SOURCE, SOURCE)), SourceView.class))
                 .containsExactly(SOURCE, SOURCE);

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.fanout.Batch;
 import io.ringcast.daemon.fanout.ListenerChannel;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
+import io.ringcast.daemon.transport.TcpInfo;
+import io.ringcast.daemon.transport.TcpInfoReader;
 import java.nio.charset.StandardCharsets;
 
 /** A {@link ListenerChannel} that frames each piece as one chunk of a chunked body (RFC 9112, 7.1). */
@@ -61,6 +63,16 @@ final class ChunkedWriter implements ListenerChannel {
     public void leave(long nanos) {
         // No last chunk: RFC 9112, 8 has the client take that for a cut.
         channel.finish(nanos);
+    }
+
+    @Override
+    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
+        return channel.tcpInfo(reader, into);
+    }
+
+    @Override
+    public void paused(boolean pause) {
+        channel.paused(pause);
     }
 
     @Override

@@ -7,19 +7,15 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.fanout.Admission;
 import io.ringcast.daemon.fanout.Door;
 import io.ringcast.daemon.fanout.ListenerChannel;
 import io.ringcast.daemon.fanout.ListenerHandler;
-import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
 import io.ringcast.daemon.stream.StreamInfo;
-import io.ringcast.daemon.transport.SocketOptions;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,25 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpDoor implements Door {
 
-    private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(10);
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final HttpExchange exchange;
     private final Function<StreamInfo, HttpHeaders> headers;
     private final boolean partial;
-    private final ListenerRequest.Terms terms;
     private @Nullable Admission admission;
 
     /** @param headers the head's fields but those of the framing */
-    HttpDoor(
-            HttpExchange exchange,
-            Function<StreamInfo, HttpHeaders> headers,
-            boolean partial,
-            ListenerRequest.Terms terms) {
+    HttpDoor(HttpExchange exchange, Function<StreamInfo, HttpHeaders> headers, boolean partial) {
         this.exchange = exchange;
         this.headers = headers;
         this.partial = partial;
-        this.terms = terms;
     }
 
     void admission(Admission own) {
@@ -63,9 +52,6 @@ final class HttpDoor implements Door {
             head.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         Channel channel = exchange.takeOver(partial ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, head);
-        if (terms.policy() == Policy.WAIT) {
-            SocketOptions.userTimeout(channel, terms.waitLimit().plus(USER_TIMEOUT_MARGIN));
-        }
         channel.pipeline().addLast("listener", new ListenerHandler(Objects.requireNonNull(admission)));
         return chunked ? new ChunkedWriter(new SocketChannelWriter(channel)) : SocketWriters.over(channel);
     }

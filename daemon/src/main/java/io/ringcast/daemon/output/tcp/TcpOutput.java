@@ -7,7 +7,6 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.ringcast.daemon.config.ChangeCost;
 import io.ringcast.daemon.config.Cidr;
 import io.ringcast.daemon.config.Option;
-import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.fanout.Admission;
 import io.ringcast.daemon.fanout.Door;
@@ -23,11 +22,9 @@ import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
 import io.ringcast.daemon.transport.ListenAddress;
-import io.ringcast.daemon.transport.SocketOptions;
 import io.ringcast.daemon.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +54,6 @@ public final class TcpOutput implements Output {
             .optionsInQuery()
             .listens()
             .build();
-
-    /** What the kernel's patience with a waiting listener has over {@code wait-limit}, so that the latter decides and is the reason. */
-    private static final Duration USER_TIMEOUT_MARGIN = Duration.ofSeconds(10);
 
     private final Transport transport;
     private final Fanout fanout;
@@ -169,9 +163,6 @@ public final class TcpOutput implements Output {
         if (account.listeners() >= access.maxListeners()) {
             refuse(channel, Refusal.FULL);
             return;
-        }
-        if (terms.policy() == Policy.WAIT) {
-            SocketOptions.userTimeout(channel, terms.waitLimit().plus(USER_TIMEOUT_MARGIN));
         }
         String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
         Admission admission = fanout.admission(
