@@ -199,7 +199,7 @@ class MainTest {
                     .hasToString(
                             lines(
                                     "ID  SOURCE  OUTPUT  REMOTE          FOR  POLICY    BYTES        RATE     LAG  STALLED      RTT  SKIPS  AGENT",
-                                    "17  news    lan     [::1]:4711  1:02:05  skip    4.8 MiB  1.1 Mbit/s  0.25 s   12.0 s  40.2 ms      2  VLC/3",
+                                    "17  news    lan     [::1]:4711  1:02:05  skip    4.8 MiB  1.1 Mbit/s  0.25 s   12.0 s  40.3 ms      2  VLC/3",
                                     "18  news    lan     [::1]:4712   5.00 s  drop        0 B           -  0.00 s   0.00 s        -      0"));
         }
     }

@@ -28,6 +28,9 @@ record EndDiagnosis(Optional<Side> side, String text) {
     /** A pause shorter than this is a breath. */
     private static final Duration STOPPED = Duration.ofSeconds(1);
 
+    /** A slow one that takes nothing for so long has stopped. */
+    private static final Duration BETWEEN_PIECES = Duration.ofSeconds(4);
+
     /** Nothing acknowledged for so long, though it was asked: nobody is there. */
     private static final Duration DEAD = Duration.ofSeconds(10);
 
@@ -65,15 +68,24 @@ record EndDiagnosis(Optional<Side> side, String text) {
             return dead(delivery.tcp().get());
         } else if (!figures.full) {
             return NONE;
+        } else if (flows(delivery) && isTooSlow(delivery)) {
+            return thin(figures);
         } else if (delivery.stalled().compareTo(STOPPED) >= 0) {
             return stopped(delivery);
-        } else if (delivery.bytesPerSecond().isPresent()
-                && delivery.sourceBytesPerSecond().isPresent()
-                && delivery.bytesPerSecond().getAsLong()
-                        < ENOUGH * delivery.sourceBytesPerSecond().getAsLong()) {
-            return thin(figures);
         }
         return NONE;
+    }
+
+    /** Something came through of late: a slow one gets room in pieces, and between them it seems to have stopped. */
+    private static boolean flows(Delivery delivery) {
+        return delivery.bytesPerSecond().orElse(0) > 0 && delivery.stalled().compareTo(BETWEEN_PIECES) < 0;
+    }
+
+    private static boolean isTooSlow(Delivery delivery) {
+        return delivery.bytesPerSecond().isPresent()
+                && delivery.sourceBytesPerSecond().isPresent()
+                && delivery.bytesPerSecond().getAsLong()
+                        < ENOUGH * delivery.sourceBytesPerSecond().getAsLong();
     }
 
     private static boolean isDead(TcpSample tcp) {

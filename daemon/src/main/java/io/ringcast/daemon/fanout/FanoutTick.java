@@ -41,7 +41,7 @@ final class FanoutTick implements Audience.Enders {
     private final Fanout.Gate gate;
     private final Map<Stream, Audience> audiences = new HashMap<>();
     private final Map<Listener, Ending> endings = new HashMap<>();
-    private final PeerWatch watch = new PeerWatch();
+    private final PeerWatch watch;
 
     private final Stretch stretch;
 
@@ -80,6 +80,7 @@ final class FanoutTick implements Audience.Enders {
         this.gate = gate;
         this.observer = observer;
         this.stretch = new Stretch(nanos.getAsLong());
+        this.watch = new PeerWatch(nanos());
         loop.scheduleWithFixedDelay(this::lookThrough, 1, 1, TimeUnit.SECONDS);
     }
 

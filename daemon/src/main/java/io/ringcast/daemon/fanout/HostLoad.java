@@ -7,20 +7,21 @@ final class HostLoad {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final long[] second = new long[SECONDS];
+    private final long began;
+    private final long[] seconds = new long[SECONDS];
     private final int[] overruns = new int[SECONDS];
     private final long[] worst = new long[SECONDS];
 
-    HostLoad() {
-        java.util.Arrays.fill(second, Long.MIN_VALUE);
+    HostLoad(long nowNanos) {
+        began = nowNanos;
     }
 
     /** Something that was due came late, or took longer than it may, by so much. */
     void late(long nowNanos, long nanos) {
-        long of = Math.floorDiv(nowNanos, SECOND);
-        int slot = Math.floorMod(of, SECONDS);
-        if (second[slot] != of) {
-            second[slot] = of;
+        long second = second(nowNanos);
+        int slot = (int) (second % SECONDS);
+        if (seconds[slot] != second) {
+            seconds[slot] = second;
             overruns[slot] = 0;
             worst[slot] = 0;
         }
@@ -47,6 +48,11 @@ final class HostLoad {
     }
 
     private boolean isRecent(int slot, long nowNanos) {
-        return second[slot] > Math.floorDiv(nowNanos, SECOND) - SECONDS && second[slot] != Long.MIN_VALUE;
+        return seconds[slot] > second(nowNanos) - SECONDS;
+    }
+
+    /** Counted from the beginning, so that the clock may pass its largest value. */
+    private long second(long nowNanos) {
+        return Math.max(0, nowNanos - began) / SECOND;
     }
 }

@@ -34,4 +34,10 @@ public record ListenerSnapshot(
         Duration lag,
         long skips,
         long skippedBytes,
-        Delivery delivery) {}
+        Delivery delivery) {
+
+    /** The word of {@link #policy()} for people, for those who need not know the configuration. */
+    public String policyWord() {
+        return policy.word();
+    }
+}

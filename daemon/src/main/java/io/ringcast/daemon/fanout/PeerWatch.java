@@ -38,13 +38,17 @@ final class PeerWatch {
     private static final long LATE_NANOS = 250_000_000L;
 
     private final TcpInfoReader reader = new TcpInfoReader();
-    private final HostLoad load = new HostLoad();
+    private final HostLoad load;
     private final Map<Stream, RateMeter> sources = new HashMap<>();
     private final List<Listener> vanished = new ArrayList<>();
 
     private long round;
     private long lookedNanos;
     private boolean looked;
+
+    PeerWatch(long now) {
+        load = new HostLoad(now);
+    }
 
     /** The look of this second begins. */
     void begin(long now) {
@@ -87,7 +91,7 @@ final class PeerWatch {
         if (pauses && !history.patient()) {
             history.patient(true);
             listener.channel.paused(true);
-        } else if (history.patient() && !full && history.stalledNanos() < PAUSE_NANOS && !history.zeroWindow()) {
+        } else if (asked && history.patient() && !full && history.stalledNanos() < PAUSE_NANOS && !history.zeroWindow()) {
             history.patient(false);
             listener.channel.paused(false);
         }

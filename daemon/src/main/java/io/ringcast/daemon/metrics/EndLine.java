@@ -40,7 +40,7 @@ final class EndLine {
         add("agent", Quoted.of(listener.userAgent()));
         add("reason", end.reason().word());
         add("side", end.side().map(Side::word).orElse("-"));
-        add("policy", listener.policy().word());
+        add("policy", listener.policyWord());
         add("connected", listener.connected());
         add("seconds", seconds(listener.duration()));
         add("bytes", listener.bytes());

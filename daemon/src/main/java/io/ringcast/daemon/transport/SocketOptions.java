@@ -100,17 +100,25 @@ public final class SocketOptions {
      */
     public static boolean paused(Channel channel, boolean pause) {
         int millis = pause ? 0 : Math.toIntExact(USER_TIMEOUT.toMillis());
-        boolean told = channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis)
-                || channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, millis);
-        if (told && pause) {
-            try {
-                channel.config().setOption(RTO_MAX, Math.toIntExact(PROBE_INTERVAL.toMillis()));
-            } catch (ChannelException e) {
-                // A kernel before 6.15: probes become rarer.
-                return true;
+        try {
+            boolean told = channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis)
+                    || channel.config().setOption(IoUringChannelOption.TCP_USER_TIMEOUT, millis);
+            if (told && pause) {
+                probeOften(channel);
             }
+            return told;
+        } catch (ChannelException e) {
+            // It has been closed meanwhile.
+            return false;
         }
-        return told;
+    }
+
+    private static void probeOften(Channel channel) {
+        try {
+            channel.config().setOption(RTO_MAX, Math.toIntExact(PROBE_INTERVAL.toMillis()));
+        } catch (ChannelException e) {
+            // A kernel before 6.15: probes become rarer and rarer.
+        }
     }
 
     /**

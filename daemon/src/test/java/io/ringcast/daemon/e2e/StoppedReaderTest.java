@@ -67,6 +67,9 @@ final class StoppedReaderTest {
                 assertThat(drop.reason()).isEqualTo(EndReason.LAPPED);
                 assertThat(drop.listener().policy()).isEqualTo(Policy.DROP);
                 assertThat(drop.listener().lagBytes()).isPositive();
+                assertThat(drop.detail()).contains(": peer ");
+                assertThat(drop.listener().delivery().stalled()).isGreaterThan(Duration.ofSeconds(1));
+                assertThat(drop.listener().delivery().lagMinute().size()).isPositive();
                 dropped.resume();
                 assertThat(dropped.awaitEnd(LIMIT)).isEqualTo(Hearer.End.BROKEN);
 

@@ -75,6 +75,16 @@ final class EndDiagnosisTest {
     }
 
     @Test
+    void aSlowOneThatSeemsToStopBetweenTwoPiecesIsSlow() {
+        info.flight(10, 10, 1448);
+        Delivery delivery = delivery(Duration.ofSeconds(2), OptionalLong.of(137_500));
+
+        assertThat(EndDiagnosis.of(new EndDiagnosis.Figures(delivery, true, Optional.of(true), 0, Duration.ZERO))
+                        .text())
+                .startsWith("peer's path delivers 1.1 Mbit/s, source needs 4.2 Mbit/s");
+    }
+
+    @Test
     void lateTicksAreTheHostWhereTheChannelHadRoom() {
         EndDiagnosis host = EndDiagnosis.of(new EndDiagnosis.Figures(
                 delivery(Duration.ZERO, OptionalLong.of(500_000)),

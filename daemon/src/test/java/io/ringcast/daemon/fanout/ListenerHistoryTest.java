@@ -60,7 +60,7 @@ final class ListenerHistoryTest {
 
     @Test
     void lateTicksAreForgottenAfterTenSeconds() {
-        HostLoad load = new HostLoad();
+        HostLoad load = new HostLoad(START);
         assertThat(load.overruns(START)).isZero();
 
         load.late(START, 70);
