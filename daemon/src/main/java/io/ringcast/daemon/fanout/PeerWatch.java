@@ -91,7 +91,11 @@ final class PeerWatch {
         if (pauses && !history.patient()) {
             history.patient(true);
             listener.channel.paused(true);
-        } else if (asked && history.patient() && !full && history.stalledNanos() < PAUSE_NANOS && !history.zeroWindow()) {
+        } else if (asked
+                && history.patient()
+                && !full
+                && history.stalledNanos() < PAUSE_NANOS
+                && !history.zeroWindow()) {
             history.patient(false);
             listener.channel.paused(false);
         }
