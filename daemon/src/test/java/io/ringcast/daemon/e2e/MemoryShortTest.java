@@ -189,7 +189,8 @@ final class MemoryShortTest {
                 watch.look();
                 return crowd.connected() >= CROWD
                         && names.stream()
-                                .allMatch(name -> daemon.head(name) - heads.getOrDefault(name, 0L) > ChunkPool.RING_FLOOR_BYTES);
+                                .allMatch(name ->
+                                        daemon.head(name) - heads.getOrDefault(name, 0L) > ChunkPool.RING_FLOOR_BYTES);
             });
         }
 
