@@ -3,6 +3,7 @@ package io.ringcast.daemon.fanout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One answer to the question who listens on one event loop: made in slices, because each listener costs a system call, and what the loop
@@ -43,7 +44,8 @@ final class Census {
                 tick.snapshot(asked.get(next++)).ifPresent(found::add);
             }
             if (next < asked.size()) {
-                tick.loop().execute(this::go);
+                // By a timer: what execute() adds is run before the loop looks at its sockets.
+                tick.loop().schedule(this::go, 1, TimeUnit.NANOSECONDS);
                 return;
             }
         } catch (RuntimeException e) {
