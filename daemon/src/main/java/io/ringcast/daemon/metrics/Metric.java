@@ -97,7 +97,7 @@ public enum Metric {
     TICK_OVERRUNS(
             "ringcast_tick_overruns_total",
             Type.COUNTER,
-            "Walks over the listeners of a source that took longer than its latency allows."),
+            "Walks over the listeners of a source whose last bytes came later than its latency allows (1.25 times it and 10 ms)."),
     LOG_LINES_DROPPED(
             "ringcast_log_lines_dropped_total",
             Type.COUNTER,
