@@ -30,6 +30,7 @@ import io.ringcast.daemon.source.SourceSettings;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.systemd.SystemdNotifier;
+import io.ringcast.daemon.transport.LoopUse;
 import io.ringcast.daemon.transport.Transport;
 import io.ringcast.daemon.transport.TransportKind;
 import java.net.InetSocketAddress;
@@ -107,6 +108,7 @@ public final class Daemon {
         this.observation = new Observation(transport, pool, () -> sources, Logging::droppedLines);
         this.fanout = new Fanout(
                 transport.loops(),
+                transport::load,
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
@@ -182,6 +184,11 @@ public final class Daemon {
     /** The memory of its rings. */
     ChunkPool memory() {
         return pool;
+    }
+
+    /** What each of its event loops has to do. */
+    List<LoopUse> loops() {
+        return transport.uses();
     }
 
     /** How its last listeners ended. */

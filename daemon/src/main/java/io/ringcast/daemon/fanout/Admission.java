@@ -37,8 +37,16 @@ public final class Admission {
         this.holdsFrom = request.stream().ring().head();
     }
 
-    /** Lets it in at once, or as soon as there is something to start with, or refuses it after {@code join-wait}. */
+    /**
+     * Lets it in at once, or as soon as there is something to start with, or refuses it after {@code join-wait}; a little later when many
+     * come.
+     */
     public void begin() {
+        tick.arrive(this);
+    }
+
+    /** It is its turn to come in. */
+    void enter() {
         if (over) {
             return;
         }

@@ -3,6 +3,7 @@ package io.ringcast.daemon.fanout;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.ringcast.daemon.transport.LoopLoad;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** All listeners of the daemon: one {@link FanoutTick} for each event loop. Thread-safe; each tick belongs to its loop. */
@@ -34,15 +36,23 @@ public final class Fanout {
     }
 
     /**
+     * @param loads told once a second what each loop delivers
      * @param nanos nanoseconds that never fall, the ring's clock
      * @param clock the time of day for records
      */
-    public Fanout(EventLoopGroup loops, LongSupplier nanos, Clock clock, Gate gate, FanoutObserver observer) {
+    public Fanout(
+            EventLoopGroup loops,
+            Function<EventLoop, LoopLoad> loads,
+            LongSupplier nanos,
+            Clock clock,
+            Gate gate,
+            FanoutObserver observer) {
         this.nanos = nanos;
         this.pinnersEnded = new AtomicLong(nanos.getAsLong() - PINNERS_NANOS);
         AtomicLong ids = new AtomicLong();
-        for (EventExecutor loop : loops) {
-            ticks.put(loop, new FanoutTick((EventLoop) loop, nanos, clock, ids, gate, observer));
+        for (EventExecutor executor : loops) {
+            EventLoop loop = (EventLoop) executor;
+            ticks.put(loop, new FanoutTick(loop, loads.apply(loop), nanos, clock, ids, gate, observer));
         }
     }
 

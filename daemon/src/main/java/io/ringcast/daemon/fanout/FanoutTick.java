@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
+import io.ringcast.daemon.transport.LoopLoad;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,8 @@ final class FanoutTick implements Audience.Enders {
     private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final EventLoop loop;
+    private final Arrivals arrivals;
+    private final LoopMeter meter;
     private final LongSupplier nanos;
     private final Clock clock;
     private final AtomicLong ids;
@@ -68,12 +71,15 @@ final class FanoutTick implements Audience.Enders {
 
     FanoutTick(
             EventLoop loop,
+            LoopLoad load,
             LongSupplier nanos,
             Clock clock,
             AtomicLong ids,
             Fanout.Gate gate,
             FanoutObserver observer) {
         this.loop = loop;
+        this.arrivals = new Arrivals(loop, nanos);
+        this.meter = new LoopMeter(load, nanos.getAsLong());
         this.nanos = nanos;
         this.clock = clock;
         this.ids = ids;
@@ -90,6 +96,12 @@ final class FanoutTick implements Audience.Enders {
 
     long nanos() {
         return nanos.getAsLong();
+    }
+
+    /** Somebody comes in as soon as the loop has time for it. */
+    void arrive(Admission admission) {
+        assert loop.inEventLoop();
+        arrivals.come(admission);
     }
 
     /** Why nobody is let in just now. */
@@ -198,6 +210,7 @@ final class FanoutTick implements Audience.Enders {
     /** Lets nobody in any more and gives everybody a clean end. */
     void stop() {
         stopped = true;
+        arrivals.hurry();
         for (Audience audience : List.copyOf(audiences.values())) {
             List.copyOf(audience.waiting()).forEach(admission -> admission.refuseNow(Refusal.SHUTDOWN));
             List<Listener> all = new ArrayList<>();
@@ -215,7 +228,9 @@ final class FanoutTick implements Audience.Enders {
 
     /** Whether somebody is still here. */
     boolean isEmpty() {
-        return endings.isEmpty() && audiences.values().stream().allMatch(Audience::isEmpty);
+        return endings.isEmpty()
+                && arrivals.isEmpty()
+                && audiences.values().stream().allMatch(Audience::isEmpty);
     }
 
     /**
@@ -269,6 +284,7 @@ final class FanoutTick implements Audience.Enders {
                 long lag = listener.lagNanos();
                 observer.onLag(listener.request.account(), lag);
                 watch.look(listener, lag, sourceRate, now);
+                meter.look(listener);
             });
             if (audience.isEmpty()) {
                 audiences.values().remove(audience);
@@ -276,6 +292,7 @@ final class FanoutTick implements Audience.Enders {
                 audience.close();
             }
         }
+        meter.tell(nanos());
         watch.vanished()
                 .forEach(listener -> end(listener, EndReason.PEER_TIMEOUT, "the peer does not answer any more"));
     }

@@ -59,6 +59,7 @@ public final class Listener {
     private long cursor;
     private long handed;
     private long delivered;
+    private long deliveredAtLook = -1;
     private boolean progressed;
     private long progressNanos;
     private long skips;
@@ -174,6 +175,13 @@ public final class Listener {
     /** Bytes handed over that the kernel had not taken when it was last asked. */
     long undelivered() {
         return handed - delivered;
+    }
+
+    /** Bytes that the kernel has taken since this was last asked, -1 the first time. */
+    long takenSinceLook() {
+        long taken = deliveredAtLook < 0 ? -1 : delivered - deliveredAtLook;
+        deliveredAtLook = delivered;
+        return taken;
     }
 
     /** Bytes of memory that the ring has given up and that what is queued for this one keeps, in whole chunks. */

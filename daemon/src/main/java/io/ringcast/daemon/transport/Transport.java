@@ -59,6 +59,7 @@ public final class Transport implements AutoCloseable {
     private final ByteBufAllocator allocator;
     private final ChannelTypes types;
     private final EventLoopGroup loops;
+    private final LoopLoads loads;
     private final AddressResolverGroup<InetSocketAddress> resolver;
     private final Optional<EventLoopGroup> domainLoops;
 
@@ -74,6 +75,7 @@ public final class Transport implements AutoCloseable {
         this.allocator = allocator;
         this.types = types;
         this.loops = loops;
+        this.loads = new LoopLoads(loops);
         this.resolver = resolver(types, nameServers);
         this.domainLoops = kind == TransportKind.EPOLL ? Optional.of(loops) : domainLoops();
     }
@@ -133,6 +135,16 @@ public final class Transport implements AutoCloseable {
         return loops;
     }
 
+    /** Where {@code loop}, one of {@link #loops()}, says once a second how much it delivers. */
+    public LoopLoad load(EventLoop loop) {
+        return loads.of(loop);
+    }
+
+    /** What each loop has to do now, in their order. */
+    public List<LoopUse> uses() {
+        return loads.uses();
+    }
+
     /** The allocator of every channel. */
     public ByteBufAllocator allocator() {
         return allocator;
@@ -143,9 +155,14 @@ public final class Transport implements AutoCloseable {
         return resolver;
     }
 
-    /** Returns a bootstrap for a listening socket whose connections are spread over all loops; it lacks only the child handler. */
+    /**
+     * Returns a bootstrap for a listening socket; it lacks only the child handler. Each connection goes to the loop that delivers least at
+     * that moment, and stays there.
+     */
     public ServerBootstrap server() {
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channelFactory(types.server());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops, new AcceptingLoops(loops, loads))
+                .channelFactory(types.server());
         SocketOptions.listening(bootstrap, kind, allocator);
         return bootstrap;
     }

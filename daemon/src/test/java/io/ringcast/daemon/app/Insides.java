@@ -2,6 +2,7 @@ package io.ringcast.daemon.app;
 
 import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.transport.LoopUse;
 import java.util.List;
 
 /** What tests of the whole see of a daemon that its users do not. */
@@ -14,6 +15,11 @@ public final class Insides {
     /** The memory of all rings. */
     public static ChunkPool memory(Daemon daemon) {
         return daemon.memory();
+    }
+
+    /** What each event loop has to do. */
+    public static List<LoopUse> loops(Daemon daemon) {
+        return daemon.loops();
     }
 
     /** The records of those who left, newest first. */

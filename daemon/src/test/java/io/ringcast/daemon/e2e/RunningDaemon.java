@@ -15,6 +15,7 @@ import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.testing.Leaks;
+import io.ringcast.daemon.transport.LoopUse;
 import io.ringcast.daemon.transport.TransportKind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,6 +135,11 @@ final class RunningDaemon implements AutoCloseable {
     /** The records of those who left, newest first. */
     List<ListenerEnd> ends() {
         return Insides.ends(daemon);
+    }
+
+    /** What each event loop has to do. */
+    List<LoopUse> loops() {
+        return Insides.loops(daemon);
     }
 
     ChunkPool memory() {

@@ -51,6 +51,11 @@ final class FanoutRig implements AutoCloseable {
     final List<Integer> stretches = new ArrayList<>();
     Optional<Refusal> gate = Optional.empty();
 
+    /** What the loop was last said to deliver, and to how many. */
+    long loopBytesPerSecond;
+
+    int loopConnections;
+
     /** Listeners at the door or playing. */
     int present;
 
@@ -76,7 +81,15 @@ final class FanoutRig implements AutoCloseable {
         stream = splice.stream();
         stream.demandedBy(new Presence());
         fanout = new Fanout(
-                embedded.eventLoop(), this::now, Clock.fixed(TODAY, ZoneOffset.UTC), () -> gate, new Recorder());
+                embedded.eventLoop(),
+                loop -> (bytesPerSecond, connections) -> {
+                    loopBytesPerSecond = bytesPerSecond;
+                    loopConnections = connections;
+                },
+                this::now,
+                Clock.fixed(TODAY, ZoneOffset.UTC),
+                () -> gate,
+                new Recorder());
     }
 
     EventLoop loop() {

@@ -284,6 +284,79 @@ final class FanoutTest {
     }
 
     @Test
+    void servesThoseWhoPlayWhileACrowdComesIn() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 1000));
+        FakePeer playing = rig.listen(TERMS, EVERYTHING);
+        List<FakePeer> crowd = new ArrayList<>();
+        rig.advance(Duration.ofMillis(100));
+
+        // Each of them takes half a millisecond of the loop.
+        for (int i = 0; i < 100; i++) {
+            FakePeer peer = rig.atTheDoor(rig.request(TERMS), EVERYTHING);
+            peer.onOpen = () -> rig.spend(Duration.ofNanos(500_000));
+            crowd.add(peer);
+            peer.admission().begin();
+        }
+        assertThat(crowd).filteredOn(peer -> peer.opened).hasSize(4);
+
+        rig.write(packets(1000, 1));
+        rig.run();
+        rig.advance(Duration.ofMillis(1));
+        assertThat(playing.gotBytes()).isEqualTo(1001 * 188);
+        assertThat(crowd).filteredOn(peer -> peer.opened).hasSize(4);
+
+        rig.advance(Duration.ofMillis(110));
+        assertThat(crowd).allMatch(peer -> peer.opened && peer.gotBytes() == 1001 * 188);
+    }
+
+    @Test
+    void refusesACrowdThatStillComesInWhenItStops() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 10));
+        List<FakePeer> crowd = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            FakePeer peer = rig.atTheDoor(rig.request(TERMS), EVERYTHING);
+            peer.onOpen = () -> rig.spend(Duration.ofMillis(1));
+            crowd.add(peer);
+            peer.admission().begin();
+        }
+        FakePeer gone = crowd.get(9);
+        gone.leave(null);
+
+        CompletableFuture<Void> done = rig.fanout.stop(Duration.ofSeconds(1));
+        rig.advance(Duration.ofMillis(100));
+
+        assertThat(done).isDone();
+        assertThat(crowd).filteredOn(peer -> peer.opened).hasSize(2);
+        assertThat(rig.refusals).hasSize(7).containsOnly(Refusal.SHUTDOWN);
+    }
+
+    @Test
+    void saysOnceASecondWhatItsLoopDelivers() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 100));
+        rig.listen(TERMS, EVERYTHING);
+        FakePeer leaving = rig.listen(TERMS, EVERYTHING);
+        rig.advance(Duration.ofMillis(1000));
+        // They came within that second: nobody can say how much they take in a whole one.
+        assertThat(rig.loopConnections).isZero();
+        assertThat(rig.loopBytesPerSecond).isZero();
+
+        rig.write(packets(100, 50));
+        rig.listen(TERMS, EVERYTHING);
+        rig.advance(Duration.ofMillis(1000));
+        assertThat(rig.loopConnections).isEqualTo(2);
+        assertThat(rig.loopBytesPerSecond).isBetween(2 * 9_400L - 100, 2 * 9_400L);
+
+        leaving.leave(null);
+        rig.write(packets(150, 10));
+        rig.advance(Duration.ofMillis(1000));
+        assertThat(rig.loopConnections).isEqualTo(2);
+        assertThat(rig.loopBytesPerSecond).isBetween(2 * 1_880L - 100, 2 * 1_880L);
+    }
+
+    @Test
     void showsWhoListens() {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 100));

@@ -55,6 +55,7 @@ public final class Bench implements AutoCloseable {
                 "test", pool, limit, () -> ThreadLocalRandom.current().nextLong(), System::nanoTime);
         fanout = new Fanout(
                 transport.loops(),
+                transport::load,
                 System::nanoTime,
                 Clock.systemUTC(),
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
