@@ -132,15 +132,22 @@ public final class SocketOptions {
     }
 
     /**
-     * Sets how much the kernel holds unsent for {@code channel}, or, where it knows no such limit, its send buffer.
+     * Sets how much the kernel holds unsent for {@code channel}, or, where it knows no such limit, its send buffer. Nothing happens to one
+     * that has been closed meanwhile.
      *
      * @param bytes enough for the stream to flow on while the peer's acknowledgements are on their way
      */
     public static void unsent(Channel channel, int bytes) {
         ChannelConfig config = channel.config();
-        if (!config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)
-                && !config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)) {
-            config.setOption(ChannelOption.SO_SNDBUF, 2 * bytes);
+        try {
+            if (!config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)
+                    && !config.setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, (long) bytes)) {
+                config.setOption(ChannelOption.SO_SNDBUF, 2 * bytes);
+            }
+        } catch (ChannelException e) {
+            if (channel.isOpen()) {
+                throw e;
+            }
         }
     }
 
