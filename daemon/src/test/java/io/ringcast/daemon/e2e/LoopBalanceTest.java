@@ -47,7 +47,8 @@ final class LoopBalanceTest {
                                 == all.size());
             }
 
-            // One film more or less is what six of them on four loops cannot avoid; how fast they are, the machine decides.
+            // One film more or less is what six of them on four loops cannot avoid; how fast they are, the machine
+            // decides.
             await().atMost(LIMIT).untilAsserted(() -> {
                 List<Long> rates =
                         daemon.loops().stream().map(LoopUse::bytesPerSecond).toList();
