@@ -68,6 +68,8 @@ public final class Listener {
     private long skippedFrom;
 
     private long handedAtSkip;
+    /** How much had been handed over right behind the newest skip, its preamble included. */
+    private long handedBehindSkip = -1;
 
     Listener(long id, ListenerRequest request, ListenerChannel channel, Start start, Instant connected, long nanos) {
         this.id = id;
@@ -303,7 +305,8 @@ public final class Listener {
             return false;
         }
         long over = next.get().offset() - cursor;
-        skips++;
+        // Lapped again before it was given a byte: for whoever listens that is one hole, only wider.
+        skips += handed == handedBehindSkip ? 0 : 1;
         skippedBytes += over;
         request.account().skipped(over);
         if (delivered >= handedAtSkip) {
@@ -312,6 +315,7 @@ public final class Listener {
         }
         cursor = next.get().offset();
         preamble(next.get());
+        handedBehindSkip = handed;
         return true;
     }
 

@@ -201,6 +201,28 @@ final class ListenerTest {
     }
 
     @Test
+    void countsOneHoleWhenLappedAgainBeforeItGotAByte() {
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(PREAMBLE);
+        rig.write(packets(0, 10));
+        Listener listener = listener(TERMS, peer);
+        turn(listener, rig.stream.ring().head());
+        int next = lap(10);
+        turn(listener, rig.stream.ring().head());
+
+        next = lap(next);
+        turn(listener, rig.stream.ring().head());
+        rig.write(packets(next, 1));
+        turn(listener, rig.stream.ring().head());
+        lap(next + 1);
+        turn(listener, rig.stream.ring().head());
+
+        ListenerSnapshot snapshot = listener.snapshot(rig.now());
+        assertThat(snapshot.skips()).isEqualTo(2);
+        assertThat(snapshot.skippedBytes()).isEqualTo(rig.stream.ring().head() - 11L * PACKET);
+    }
+
+    @Test
     void skipsToAUnitBoundaryWhereAnyUnitWillDo() {
         rig.begin(PACKETS, false);
         rig.write(packets(0, 10));
