@@ -28,6 +28,7 @@ public final class FormatDetector {
     private static final String XML = "<?xml";
     private static final List<String> HTML = List.of("<!doctype html", "<html", "<head", "<body", "<title");
     private static final int LONGEST_WORD = "<!doctype html".length();
+    private static final int[] STRIDES = {TsPacket.SIZE, PacketSync.TIMECODE_STRIDE, PacketSync.FEC_STRIDE};
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private FormatDetector() {}
@@ -78,18 +79,36 @@ public final class FormatDetector {
     }
 
     private static Detection binary(ByteBuf prefix, boolean isFinal) {
+        boolean open = false;
+        for (int stride : STRIDES) {
+            int candidate = firstOf(prefix, stride);
+            if (candidate >= stride) {
+                continue;
+            }
+            int from = prefix.readerIndex();
+            int followed = PacketSync.followed(prefix, from + candidate, prefix.writerIndex(), stride);
+            if (followed == PacketSync.CONSECUTIVE || (isFinal && isShortStream(prefix, candidate, followed, stride))) {
+                return MPEG_TS;
+            }
+            open |= followed > 0 || prefix.readableBytes() < stride;
+        }
+        return open && !isFinal ? NEEDS_MORE : OPAQUE;
+    }
+
+    /** Distance from the first byte to where packets of that stride may begin; the number of bytes when nowhere. */
+    private static int firstOf(ByteBuf prefix, int stride) {
         int from = prefix.readerIndex();
-        int end = prefix.writerIndex();
-        int candidate = PacketSync.candidate(prefix, from, end);
-        int followed = PacketSync.followed(prefix, candidate, end);
-        if (followed == PacketSync.CONSECUTIVE) {
-            return candidate - from < TsPacket.SIZE ? MPEG_TS : OPAQUE;
+        int at = from;
+        while (at < prefix.writerIndex() && PacketSync.followed(prefix, at, prefix.writerIndex(), stride) == 0) {
+            at++;
         }
-        if (!isFinal) {
-            return candidate - from < TsPacket.SIZE ? NEEDS_MORE : OPAQUE;
-        }
-        // A stream that ended early: whole packets from its first byte on.
-        return candidate == from && (followed >= 2 || end - from == TsPacket.SIZE) ? MPEG_TS : OPAQUE;
+        return at - from;
+    }
+
+    /** A stream that ended early: whole packets from its first byte on. */
+    private static boolean isShortStream(ByteBuf prefix, int candidate, int followed, int stride) {
+        int before = stride == PacketSync.TIMECODE_STRIDE ? PacketSync.TIMECODE_SIZE : 0;
+        return candidate == before && (followed >= 2 || (followed == 1 && prefix.readableBytes() == stride));
     }
 
     private static String stripLeading(String text) {

@@ -13,7 +13,8 @@ import io.ringcast.protocol.mpegts.TsPacket;
  * </pre>
  *
  * <p>While locked, a run is the caller's own buffer with its indices narrowed for the call: nothing is copied but a packet that is split
- * over two buffers. A packet is believed when its sync byte is there and, where that byte has come already, the one behind it. If that
+ * over two buffers. Where each packet has a timecode of four bytes before it or 16 bytes of error correction behind it, which the content
+ * tells, these are taken off and the packets copied together. A packet is believed when its sync byte is there and, where that byte has come already, the one behind it. If that
  * one is missing, the packet may have been cut short: it is thrown away unless the sync goes on in phase, which shows that only the
  * next packet is damaged. While searching, bytes are held (at most {@value #HOLD_SIZE}) until five sync bytes follow each other; the
  * ones before are garbage.
@@ -22,15 +23,16 @@ import io.ringcast.protocol.mpegts.TsPacket;
  */
 final class MpegTsParser implements UnitParser {
 
-    /** A packet in doubt and the damaged one behind it. */
-    private static final int DOUBT_SIZE = 2 * TsPacket.SIZE;
-
-    /** What it takes to find the sync again behind a packet in doubt. */
-    private static final int HOLD_SIZE = PacketSync.MAX_NEEDED + DOUBT_SIZE;
+    /** What it takes to find the sync again behind a packet in doubt and the damaged one behind that. */
+    private static final int HOLD_SIZE = PacketSync.MAX_NEEDED + 2 * PacketSync.MAX_STRIDE + PacketSync.TIMECODE_SIZE;
 
     private final ProgramWatch watch = new ProgramWatch();
     private final ByteBufAllocator allocator;
     private ByteBuf hold;
+
+    /** From one sync byte to the next; what lies between packets is taken off. */
+    private int stride = TsPacket.SIZE;
+
     private boolean locked;
     private boolean atStart = true;
 
@@ -69,6 +71,7 @@ final class MpegTsParser implements UnitParser {
         if (!locked) {
             searchLast(sink);
         }
+        lastPacket(sink);
         throwAway(hold.readableBytes(), sink);
         inDoubt = false;
         locked = false;
@@ -87,8 +90,8 @@ final class MpegTsParser implements UnitParser {
             lose(false);
             return;
         }
-        keep(bytes, TsPacket.SIZE - hold.readableBytes());
-        if (hold.readableBytes() < TsPacket.SIZE) {
+        keep(bytes, stride - hold.readableBytes());
+        if (hold.readableBytes() < stride) {
             return;
         }
         if (bytes.isReadable() && bytes.getByte(bytes.readerIndex()) != TsPacket.SYNC_BYTE) {
@@ -101,25 +104,66 @@ final class MpegTsParser implements UnitParser {
 
     /** Hands on the whole packets at the reader index of {@code buffer}, up to the first that is out of sync. */
     private void drain(ByteBuf buffer, UnitSink sink) {
+        int from = buffer.readerIndex();
+        int count = inSync(buffer);
+        if (stride == TsPacket.SIZE) {
+            deliver(buffer, from, count, sink);
+        } else if (count > 0) {
+            deliverStripped(buffer, from, count, sink);
+        }
+        buffer.readerIndex(from + count * stride);
+    }
+
+    /** How many whole packets stand at the reader index before one that is out of sync, or before the end. */
+    private int inSync(ByteBuf buffer) {
         int end = buffer.writerIndex();
-        int at = buffer.readerIndex();
-        int runStart = at;
-        while (end - at >= TsPacket.SIZE) {
+        int from = buffer.readerIndex();
+        int at = from;
+        while (end - at >= stride) {
             boolean inSync = buffer.getByte(at) == TsPacket.SYNC_BYTE;
-            if (!inSync || (end - at > TsPacket.SIZE && buffer.getByte(at + TsPacket.SIZE) != TsPacket.SYNC_BYTE)) {
+            if (!inSync || (end - at > stride && buffer.getByte(at + stride) != TsPacket.SYNC_BYTE)) {
                 lose(inSync);
                 break;
             }
+            at += stride;
+        }
+        return (at - from) / stride;
+    }
+
+    private void deliverStripped(ByteBuf buffer, int from, int count, UnitSink sink) {
+        ByteBuf packets = allocator.buffer(count * TsPacket.SIZE, count * TsPacket.SIZE);
+        try {
+            for (int i = 0; i < count; i++) {
+                packets.writeBytes(buffer, from + i * stride, TsPacket.SIZE);
+            }
+            deliver(packets, 0, count, sink);
+        } finally {
+            packets.release();
+        }
+    }
+
+    /** Hands {@code count} packets on that follow each other from {@code from}. */
+    private void deliver(ByteBuf buffer, int from, int count, UnitSink sink) {
+        int end = from + count * TsPacket.SIZE;
+        int runStart = from;
+        for (int at = from; at < end; at += TsPacket.SIZE) {
             int found = watch.look(buffer, at);
             if (found != ProgramWatch.NOTHING) {
                 handOn(buffer, runStart, at, sink);
                 runStart = at;
                 tell(found, sink);
             }
-            at += TsPacket.SIZE;
         }
-        handOn(buffer, runStart, at, sink);
-        buffer.readerIndex(at);
+        handOn(buffer, runStart, end, sink);
+    }
+
+    /** At the end of the stream a packet need not have behind it what is taken off. */
+    private void lastPacket(UnitSink sink) {
+        boolean whole = hold.readableBytes() >= TsPacket.SIZE && hold.readableBytes() < stride;
+        if (locked && whole && hold.getByte(hold.readerIndex()) == TsPacket.SYNC_BYTE) {
+            deliver(hold, hold.readerIndex(), 1, sink);
+            hold.skipBytes(hold.readableBytes());
+        }
     }
 
     private void tell(int found, UnitSink sink) {
@@ -154,14 +198,16 @@ final class MpegTsParser implements UnitParser {
     private void search(UnitSink sink) {
         int candidate = PacketSync.candidate(hold, hold.readerIndex(), hold.writerIndex());
         int before = candidate - hold.readerIndex();
-        boolean found = PacketSync.followed(hold, candidate, hold.writerIndex()) == PacketSync.CONSECUTIVE;
-        if (inDoubt && before <= DOUBT_SIZE && !found) {
+        int found = PacketSync.stride(hold, candidate, hold.writerIndex(), PacketSync.CONSECUTIVE, stride);
+        if (inDoubt && before <= 2 * stride && found == 0) {
             return;
         }
-        skipTo(candidate, sink);
-        if (found) {
-            lock(sink);
+        if (found > 0) {
+            skipTo(candidate, found, sink);
+            lock(found, sink);
         } else {
+            // What may be the timecode of the first packet stays with it.
+            skipTo(Math.max(hold.readerIndex(), candidate - PacketSync.TIMECODE_SIZE), 0, sink);
             makeRoom();
         }
     }
@@ -170,26 +216,33 @@ final class MpegTsParser implements UnitParser {
     private void searchLast(UnitSink sink) {
         int candidate = PacketSync.candidate(hold, hold.readerIndex(), hold.writerIndex());
         int enough = atStart && candidate == hold.readerIndex() ? 1 : 2;
-        while (candidate < hold.writerIndex() && PacketSync.followed(hold, candidate, hold.writerIndex()) < enough) {
+        int found = PacketSync.stride(hold, candidate, hold.writerIndex(), enough, stride);
+        while (candidate < hold.writerIndex() && found == 0) {
             candidate = PacketSync.candidate(hold, candidate + 1, hold.writerIndex());
-            enough = 2;
+            found = PacketSync.stride(hold, candidate, hold.writerIndex(), 2, stride);
         }
-        skipTo(candidate, sink);
-        lock(sink);
+        skipTo(candidate, found, sink);
+        lock(found == 0 ? stride : found, sink);
     }
 
     /** Throws away what is before {@code candidate}, but for a packet in doubt that proves to have been whole. */
-    private void skipTo(int candidate, UnitSink sink) {
-        if (inDoubt && candidate - hold.readerIndex() == DOUBT_SIZE && candidate < hold.writerIndex()) {
-            tell(watch.look(hold, hold.readerIndex()), sink);
-            handOn(hold, hold.readerIndex(), hold.readerIndex() + TsPacket.SIZE, sink);
-            hold.skipBytes(TsPacket.SIZE);
+    private void skipTo(int candidate, int found, UnitSink sink) {
+        if (inDoubt && found == stride && candidate - hold.readerIndex() == 2 * stride) {
+            deliver(hold, hold.readerIndex(), 1, sink);
+            hold.skipBytes(stride);
         }
         inDoubt = false;
-        throwAway(candidate - hold.readerIndex(), sink);
+        int before = candidate - hold.readerIndex();
+        if (found == PacketSync.TIMECODE_STRIDE && before >= PacketSync.TIMECODE_SIZE) {
+            throwAway(before - PacketSync.TIMECODE_SIZE, sink);
+            hold.skipBytes(PacketSync.TIMECODE_SIZE);
+        } else {
+            throwAway(before, sink);
+        }
     }
 
-    private void lock(UnitSink sink) {
+    private void lock(int newStride, UnitSink sink) {
+        stride = newStride;
         locked = true;
         atStart = false;
         drain(hold, sink);

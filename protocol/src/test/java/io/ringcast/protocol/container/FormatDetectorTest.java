@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FormatDetectorTest {
@@ -25,6 +26,23 @@ final class FormatDetectorTest {
     void recognisesTransportPacketsWhereverTheFirstBegins(int cut) {
         // given
         byte[] bytes = new TsFixture().more(TsFixture.VIDEO_PID, 7).bytes();
+
+        // when
+        Detection detection =
+                FormatDetector.detect(Unpooled.wrappedBuffer(Arrays.copyOfRange(bytes, cut, cut + 1024)), false);
+
+        // then
+        assertThat(detection).isEqualTo(MPEG_TS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192, 0", "192, 4", "192, 150", "204, 0", "204, 1", "204, 203"})
+    void recognisesTransportPacketsWithSomethingBetweenThem(int stride, int cut) {
+        // given
+        byte[] bytes = new byte[8 * stride];
+        for (int at = stride == 192 ? 4 : 0; at < bytes.length; at += stride) {
+            bytes[at] = 0x47;
+        }
 
         // when
         Detection detection =

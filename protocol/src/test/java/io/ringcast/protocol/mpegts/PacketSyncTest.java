@@ -20,7 +20,8 @@ final class PacketSyncTest {
 
         // then
         assertThat(candidate).isEqualTo(300);
-        assertThat(PacketSync.followed(bytes, candidate, bytes.writerIndex())).isEqualTo(PacketSync.CONSECUTIVE);
+        assertThat(PacketSync.followed(bytes, candidate, bytes.writerIndex(), 188))
+                .isEqualTo(PacketSync.CONSECUTIVE);
     }
 
     @Test
@@ -28,7 +29,7 @@ final class PacketSyncTest {
         ByteBuf bytes = Unpooled.buffer().writeZero(50).writeBytes(packets(2));
 
         assertThat(PacketSync.candidate(bytes, 0, bytes.writerIndex())).isEqualTo(50);
-        assertThat(PacketSync.followed(bytes, 50, bytes.writerIndex())).isEqualTo(2);
+        assertThat(PacketSync.followed(bytes, 50, bytes.writerIndex(), 188)).isEqualTo(2);
     }
 
     @Test
@@ -36,7 +37,24 @@ final class PacketSyncTest {
         ByteBuf bytes = Unpooled.buffer().writeZero(1000);
 
         assertThat(PacketSync.candidate(bytes, 0, 1000)).isEqualTo(1000);
-        assertThat(PacketSync.followed(bytes, 1000, 1000)).isZero();
+        assertThat(PacketSync.followed(bytes, 1000, 1000, 188)).isZero();
+    }
+
+    @Test
+    void tellsTheDistanceBetweenPackets() {
+        // given
+        ByteBuf bytes = Unpooled.buffer().writeZero(2000);
+        for (int at = 7; at < 2000; at += 204) {
+            bytes.setByte(at, 0x47);
+        }
+
+        // when, then
+        assertThat(PacketSync.candidate(bytes, 0, 2000)).isEqualTo(7);
+        assertThat(PacketSync.stride(bytes, 7, 2000, PacketSync.CONSECUTIVE, 188))
+                .isEqualTo(204);
+        assertThat(PacketSync.stride(bytes, 7, 700, PacketSync.CONSECUTIVE, 188))
+                .isZero();
+        assertThat(PacketSync.stride(bytes, 7, 700, 4, 188)).isEqualTo(204);
     }
 
     private static byte[] packets(int count) {
