@@ -3,11 +3,9 @@ package io.ringcast.protocol.container;
 import io.netty.buffer.ByteBuf;
 import io.ringcast.protocol.mpegts.Codec;
 import io.ringcast.protocol.mpegts.ElementaryStream;
-import io.ringcast.protocol.mpegts.KeyframeDetector;
-import io.ringcast.protocol.mpegts.PesHeader;
+import io.ringcast.protocol.mpegts.JoinDetector;
 import io.ringcast.protocol.mpegts.ProgramMap;
 import io.ringcast.protocol.mpegts.ProgramTables;
-import io.ringcast.protocol.mpegts.TsClock;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,9 +13,8 @@ import java.util.Optional;
 /**
  * Watches the packets of a transport stream for its tables, for the clock of its first program and for places where a decoder can join.
  *
- * <p>Most packets cost one look into an array by PID. With video, a join point is a keyframe of the first video stream: its muxer says so
- * (random_access_indicator) or its first bytes do. Without video it is any start of a packet of the first audio stream, at most one every
- * 250 ms. There is none before the tables are known.
+ * <p>Most packets cost one look into an array by PID. A {@link JoinDetector} says where the first video stream of the first program can
+ * be joined, or without video its first audio stream. There is no join point before the tables are known.
  */
 final class ProgramWatch {
 
@@ -30,9 +27,7 @@ final class ProgramWatch {
     /** Answer of {@link #look}, a bit: a decoder can start at the packet. */
     static final int JOIN_POINT = 2;
 
-    private static final long AUDIO_JOIN_SPACING = TsClock.STAMP_FREQUENCY / 4;
     private static final int NO_PID = -1;
-    private static final long NO_STAMP = -1;
 
     // What is done with the packets of a PID.
     private static final byte READ_TABLE = 1;
@@ -43,7 +38,6 @@ final class ProgramWatch {
 
     private final ProgramTables tables = new ProgramTables();
     private final TsPacket packet = new TsPacket();
-    private final PesHeader pes = new PesHeader();
     private final byte[] work = new byte[TsPacket.PID_COUNT];
 
     private int clockPid = NO_PID;
@@ -52,7 +46,7 @@ final class ProgramWatch {
     private boolean clockDiscontinuity;
     private int joinPid = NO_PID;
     private Codec joinCodec = Codec.OTHER;
-    private long lastAudioJoin = NO_STAMP;
+    private JoinDetector joins = new JoinDetector(Codec.OTHER);
 
     ProgramWatch() {
         work[TsPacket.PAT_PID] = READ_TABLE;
@@ -75,9 +69,16 @@ final class ProgramWatch {
         return clockDiscontinuity;
     }
 
-    /** The packets of the tables as they stand now. The array is the caller's. */
+    /**
+     * The packets of the tables as they stand now, and of the parameter sets where these do not come with the join point. The array is
+     * the caller's.
+     */
     byte[] preamble() {
-        return tables.packets();
+        byte[] packets = tables.packets();
+        byte[] sets = joins.preamble();
+        byte[] preamble = Arrays.copyOf(packets, packets.length + sets.length);
+        System.arraycopy(sets, 0, preamble, packets.length, sets.length);
+        return preamble;
     }
 
     private int examine(ByteBuf buffer, int index, int todo) {
@@ -92,34 +93,10 @@ final class ProgramWatch {
             clockMoved = false;
             found |= CLOCK;
         }
-        if ((todo & FIND_JOIN) != 0 && packet.payloadUnitStart() && isJoinPoint()) {
+        if ((todo & FIND_JOIN) != 0 && packet.hasPayload() && joins.look(packet)) {
             found |= JOIN_POINT;
         }
         return found;
-    }
-
-    private boolean isJoinPoint() {
-        if (joinCodec.kind() != Codec.Kind.VIDEO) {
-            return pes.wrap(packet) && isDue();
-        }
-        return packet.randomAccess()
-                || (pes.wrap(packet)
-                        && KeyframeDetector.startsAtKeyframe(
-                                joinCodec, packet.buffer(), pes.dataStart(), packet.payloadEnd()));
-    }
-
-    private boolean isDue() {
-        if (!pes.hasPts()) {
-            return false;
-        }
-        long stamp = pes.pts();
-        // A jump, also one back, is a reason to join: the difference is taken modulo the range of the stamps.
-        if (lastAudioJoin != NO_STAMP
-                && Math.floorMod(stamp - lastAudioJoin, TsClock.STAMP_MODULUS) < AUDIO_JOIN_SPACING) {
-            return false;
-        }
-        lastAudioJoin = stamp;
-        return true;
     }
 
     /** Gives each PID its work after the tables have changed. */
@@ -131,9 +108,10 @@ final class ProgramWatch {
         Optional<ElementaryStream> joined = program.flatMap(ProgramWatch::joinStream);
         int oldJoinPid = joinPid;
         joinPid = joined.map(ElementaryStream::pid).orElse(NO_PID);
+        Codec oldJoinCodec = joinCodec;
         joinCodec = joined.map(ElementaryStream::codec).orElse(Codec.OTHER);
-        if (joinPid != oldJoinPid) {
-            lastAudioJoin = NO_STAMP;
+        if (joinPid != oldJoinPid || joinCodec != oldJoinCodec) {
+            joins = new JoinDetector(joinCodec);
         }
         Arrays.fill(work, (byte) 0);
         work[TsPacket.PAT_PID] = READ_TABLE;

@@ -31,6 +31,7 @@ public final class KeyframeDetector {
     // ISO/IEC 13818-2, Table 6-1.
     private static final int MPEG2_PICTURE = 0x00;
     private static final int MPEG2_SEQUENCE_HEADER = 0xB3;
+    private static final int MPEG2_GROUP = 0xB8;
 
     // ISO/IEC 14496-2, Table 6-3: a visual object sequence or a video object layer comes before an intra picture.
     private static final int MPEG4_LAST_LAYER = 0x2F;
@@ -40,7 +41,7 @@ public final class KeyframeDetector {
 
     private enum Verdict {
         GO_ON,
-        HOPEFUL,
+        PARAMETERS,
         INTRA,
         KEYFRAME,
         OTHER
@@ -48,36 +49,46 @@ public final class KeyframeDetector {
 
     private KeyframeDetector() {}
 
-    /** Whether a decoder can start with the access unit whose first bytes are those from {@code from} to {@code end} (borrowed). */
-    public static boolean startsAtKeyframe(Codec codec, ByteBuf buffer, int from, int end) {
-        boolean hopeful = false;
+    /** What the access unit is whose first bytes are those from {@code from} to {@code end} (borrowed). */
+    public static AccessUnitStart look(Codec codec, ByteBuf buffer, int from, int end) {
+        if (!looksInto(codec)) {
+            return AccessUnitStart.UNKNOWN;
+        }
+        boolean parameters = false;
         int at = startCode(buffer, from, end);
         while (at < end) {
             int next = startCode(buffer, at, end);
             switch (judge(codec, buffer, at, next)) {
                 case KEYFRAME -> {
-                    return true;
+                    return parameters ? AccessUnitStart.KEYFRAME : AccessUnitStart.BARE_KEYFRAME;
                 }
                 case OTHER -> {
-                    return false;
+                    return AccessUnitStart.OTHER;
                 }
                 case INTRA -> {
-                    return hopeful;
+                    return parameters ? AccessUnitStart.KEYFRAME : AccessUnitStart.OTHER;
                 }
-                case HOPEFUL -> hopeful = true;
+                case PARAMETERS -> parameters = true;
                 case GO_ON -> {}
             }
             at = next;
         }
-        return hopeful;
+        return parameters ? AccessUnitStart.KEYFRAME : AccessUnitStart.UNKNOWN;
+    }
+
+    private static boolean looksInto(Codec codec) {
+        return switch (codec) {
+            case H264, HEVC, MPEG1_VIDEO, MPEG2_VIDEO, MPEG4_VIDEO -> true;
+            default -> false;
+        };
     }
 
     private static Verdict judge(Codec codec, ByteBuf buffer, int at, int end) {
         return switch (codec) {
             case H264 -> judgeH264(buffer, at, end);
             case HEVC -> judgeHevc(buffer, at, end);
-            case MPEG1_VIDEO, MPEG2_VIDEO -> judgeMpeg2(buffer.getUnsignedByte(at));
-            case MPEG4_VIDEO -> judgeMpeg4(buffer.getUnsignedByte(at));
+            case MPEG1_VIDEO, MPEG2_VIDEO -> judgeMpeg2(buffer, at, end);
+            case MPEG4_VIDEO -> judgeMpeg4(buffer, at, end);
             default -> Verdict.OTHER;
         };
     }
@@ -85,7 +96,7 @@ public final class KeyframeDetector {
     private static Verdict judgeH264(ByteBuf buffer, int at, int end) {
         int type = buffer.getByte(at) & 0x1F;
         if (type == H264_SPS) {
-            return Verdict.HOPEFUL;
+            return Verdict.PARAMETERS;
         }
         if (type == H264_IDR) {
             return Verdict.KEYFRAME;
@@ -112,7 +123,7 @@ public final class KeyframeDetector {
     private static Verdict judgeHevc(ByteBuf buffer, int at, int end) {
         int type = buffer.getByte(at) >> 1 & 0x3F;
         if (type == HEVC_VPS || type == HEVC_SPS) {
-            return Verdict.HOPEFUL;
+            return Verdict.PARAMETERS;
         }
         if (type >= HEVC_FIRST_IRAP && type <= HEVC_LAST_IRAP) {
             return Verdict.KEYFRAME;
@@ -123,19 +134,27 @@ public final class KeyframeDetector {
         return type < HEVC_FIRST_IRAP ? Verdict.OTHER : Verdict.GO_ON;
     }
 
-    private static Verdict judgeMpeg2(int startCode) {
-        return switch (startCode) {
-            case MPEG2_SEQUENCE_HEADER -> Verdict.KEYFRAME;
-            case MPEG2_PICTURE -> Verdict.OTHER;
+    private static Verdict judgeMpeg2(ByteBuf buffer, int at, int end) {
+        return switch (buffer.getUnsignedByte(at)) {
+            case MPEG2_SEQUENCE_HEADER -> Verdict.PARAMETERS;
+            case MPEG2_GROUP -> Verdict.KEYFRAME;
+            // 6.3.9: temporal_reference has 10 bits, picture_coding_type 3, of which 1 is intra coded.
+            case MPEG2_PICTURE ->
+                at + 2 < end && (buffer.getByte(at + 2) >> 3 & 7) == 1 ? Verdict.INTRA : Verdict.OTHER;
             default -> Verdict.GO_ON;
         };
     }
 
-    private static Verdict judgeMpeg4(int startCode) {
+    private static Verdict judgeMpeg4(ByteBuf buffer, int at, int end) {
+        int startCode = buffer.getUnsignedByte(at);
         if (startCode == MPEG4_SEQUENCE || (startCode >= MPEG4_FIRST_LAYER && startCode <= MPEG4_LAST_LAYER)) {
-            return Verdict.KEYFRAME;
+            return Verdict.PARAMETERS;
         }
-        return startCode == MPEG4_PICTURE ? Verdict.OTHER : Verdict.GO_ON;
+        if (startCode != MPEG4_PICTURE) {
+            return Verdict.GO_ON;
+        }
+        // 6.2.5: vop_coding_type has two bits, of which 0 is intra coded.
+        return at + 1 < end && (buffer.getByte(at + 1) & 0xC0) == 0 ? Verdict.INTRA : Verdict.OTHER;
     }
 
     /** Walks the messages of an SEI unit: type and size are sums of bytes that end with the first one that is not 255 (7.3.2.3.1). */

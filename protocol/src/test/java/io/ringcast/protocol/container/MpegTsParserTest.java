@@ -22,10 +22,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MpegTsParserTest {
 
+    private static final byte[] KEYFRAME = {0, 0, 0, 1, 0x09, 0x10, 0, 0, 0, 1, 0x67, 0x42};
     private static final byte[] NO_KEYFRAME = {0, 0, 1, 0x41, (byte) 0x9A};
 
     private final UnitParser parser = UnitParsers.forFormat(Format.MPEG_TS, UnpooledByteBufAllocator.DEFAULT);
@@ -133,13 +135,35 @@ final class MpegTsParserTest {
         TsFixture fixture = new TsFixture().association(0).map(0, H264);
         fixture.video(900, 900, 100, false, NO_KEYFRAME).more(VIDEO_PID, 6);
         int keyframe = fixture.stream().writerIndex();
-        fixture.video(4500, 4500, 200, false, new byte[] {0, 0, 0, 1, 0x09, 0x10, 0, 0, 0, 1, 0x67, 0x42});
+        fixture.video(4500, 4500, 200, false, KEYFRAME);
 
         // when
         parser.parse(fixture.stream(), sink);
 
         // then
         assertThat(sink.joinOffsets()).containsExactly((long) keyframe);
+    }
+
+    @Test
+    void putsParameterSetsThatDoNotComeWithAKeyframeBehindItsTables() {
+        // given: the second keyframe begins with its picture
+        byte[] first = {0, 0, 1, 0x67, 0x42, 0, 0x1E, 0, 0, 1, 0x68, (byte) 0xCE, 0, 0, 1, 0x65, (byte) 0xB8};
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        fixture.video(900, 900, 100, true, first)
+                .more(VIDEO_PID, 2)
+                .video(4500, 4500, 200, false, new byte[] {0, 0, 1, 0x65, (byte) 0xB8})
+                .more(VIDEO_PID, 2);
+        byte[] bytes = fixture.bytes();
+
+        // when
+        parser.parse(fixture.stream(), sink);
+
+        // then
+        assertThat(sink.joinOffsets()).containsExactly(2 * 188L, 5 * 188L);
+        assertThat(sink.joins.get(0).preamble()).hasSize(2 * 188);
+        assertThat(sink.joins.get(1).preamble())
+                .hasSize(3 * 188)
+                .startsWith(RecordingSink.boxed(Arrays.copyOf(bytes, 376)).toArray(Byte[]::new));
     }
 
     @Test
@@ -268,6 +292,84 @@ final class MpegTsParserTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"192, 1", "192, 2", "192, 3", "204, 4", "204, 5", "204, 6"})
+    void takesOffWhatStandsBetweenPackets(int stride, long seed) {
+        // given
+        Random random = new Random(seed);
+        byte[] bytes = film(random);
+        parser.parse(Unpooled.wrappedBuffer(bytes), sink);
+        RecordingSink stripped = new RecordingSink();
+
+        // when
+        try (UnitParser other = UnitParsers.forFormat(Format.MPEG_TS, UnpooledByteBufAllocator.DEFAULT)) {
+            feed(other, spread(bytes, stride, random), random, stripped);
+            other.end(stripped);
+        }
+
+        // then
+        assertThat(stripped.units()).isEqualTo(bytes);
+        assertThat(stripped.clocks).isEqualTo(sink.clocks).isNotEmpty();
+        assertThat(stripped.joins).isEqualTo(sink.joins).isNotEmpty();
+        assertThat(stripped.garbage).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192, 488, 1", "192, 488, 2", "204, 504, 3", "204, 504, 4"})
+    void findsPacketsThatAreSpreadAgainBehindGarbage(int stride, int garbage, long seed) {
+        // given: 300 bytes of garbage before the 41st packet
+        Random random = new Random(seed);
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 80).bytes();
+        byte[] spread = spread(bytes, stride, random);
+        ByteBuf mixed = Unpooled.wrappedBuffer(
+                Arrays.copyOf(spread, 40 * stride),
+                new byte[300],
+                Arrays.copyOfRange(spread, 40 * stride, spread.length));
+
+        // when
+        feed(parser, ByteBufUtil.getBytes(mixed), random, sink);
+        parser.end(sink);
+
+        // then: the packet before the garbage is not believed; a timecode before a packet is no garbage
+        assertThat(sink.units()).isEqualTo(without(bytes, 39 * 188, 40 * 188));
+        assertThat(sink.garbage).isEqualTo(garbage);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"188, 204", "204, 188", "188, 192", "192, 204"})
+    void followsAChangeOfTheDistanceBetweenPackets(int before, int after) {
+        // given
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 60).bytes();
+        Random random = new Random(5);
+        ByteBuf glued = Unpooled.wrappedBuffer(
+                spread(Arrays.copyOf(bytes, 30 * 188), before, random),
+                spread(Arrays.copyOfRange(bytes, 30 * 188, bytes.length), after, random));
+
+        // when
+        parser.parse(glued, sink);
+        parser.end(sink);
+
+        // then: nobody can tell whether the packet before the seam is whole
+        assertThat(packets(sink.units())).hasSizeBetween(59, 60);
+        assertThat(packets(bytes)).containsAll(packets(sink.units()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {192, 204})
+    void givesAShortSpreadStreamOutAtItsEnd(int stride) {
+        // given
+        byte[] bytes = new TsFixture().more(VIDEO_PID, 2).bytes();
+        byte[] spread = spread(bytes, stride, new Random(1));
+        parser.parse(Unpooled.wrappedBuffer(spread), sink);
+
+        // when
+        parser.end(sink);
+
+        // then
+        assertThat(sink.units()).isEqualTo(bytes);
+        assertThat(sink.garbage).isZero();
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14, 15, 16})
     void yieldsNothingButWholePacketsOfADamagedStream(long seed) {
         // given
@@ -340,11 +442,29 @@ final class MpegTsParserTest {
             if (i % 5 == 0) {
                 fixture.association(0).map(0, H264);
             }
-            fixture.video(i * 3600L, i * 3600L, i * 1_080_000L, i % 10 == 0, NO_KEYFRAME);
+            boolean keyframe = i % 10 == 0;
+            fixture.video(i * 3600L, i * 3600L, i * 1_080_000L, keyframe, keyframe ? KEYFRAME : NO_KEYFRAME);
             fixture.more(VIDEO_PID, random.nextInt(20));
             fixture.audio(i * 3600L, -1).more(AUDIO_PID, random.nextInt(3));
         }
         return fixture.bytes();
+    }
+
+    /** The packets with a timecode before each, or with 16 bytes behind each. */
+    private static byte[] spread(byte[] packets, int stride, Random random) {
+        ByteBuf out = Unpooled.buffer();
+        for (int at = 0; at < packets.length; at += TsPacket.SIZE) {
+            byte[] extra = new byte[stride - TsPacket.SIZE];
+            random.nextBytes(extra);
+            if (stride == 192) {
+                out.writeBytes(extra);
+            }
+            out.writeBytes(packets, at, TsPacket.SIZE);
+            if (stride == 204) {
+                out.writeBytes(extra);
+            }
+        }
+        return ByteBufUtil.getBytes(out);
     }
 
     private static void feed(UnitParser parser, byte[] bytes, Random random, UnitSink sink) {

@@ -1,0 +1,65 @@
+package io.ringcast.protocol.mpegts;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** Writes one PES packet of a few bytes into as many transport packets as it takes (ISO/IEC 13818-1, 2.4.3.6 and 2.4.3.4). */
+final class PesWriter {
+
+    private static final int PAYLOAD_SIZE = TsPacket.SIZE - 4;
+
+    private PesWriter() {}
+
+    /**
+     * A PES packet that carries {@code data} and the stamps of {@code like}.
+     *
+     * @param like the PES packet that follows
+     * @param next the counter of the packet that follows, up to which these count
+     */
+    static byte[] before(PesHeader like, int pid, int next, byte[] data) {
+        ByteBuf pes = Unpooled.buffer(data.length + 32);
+        boolean pts = like.hasPts();
+        boolean dts = like.hasDts();
+        int stamps = (pts ? 5 : 0) + (dts ? 5 : 0);
+        pes.writeMedium(1);
+        pes.writeByte(like.streamId());
+        pes.writeShort(3 + stamps + data.length);
+        pes.writeByte(0x80);
+        pes.writeByte((pts ? 0x80 : 0) | (dts ? 0x40 : 0));
+        pes.writeByte(stamps);
+        if (pts) {
+            writeStamp(pes, dts ? 3 : 2, like.pts());
+        }
+        if (dts) {
+            writeStamp(pes, 1, like.dts());
+        }
+        pes.writeBytes(data);
+        return packets(pes, pid, next);
+    }
+
+    private static byte[] packets(ByteBuf pes, int pid, int next) {
+        int count = (pes.readableBytes() + PAYLOAD_SIZE - 1) / PAYLOAD_SIZE;
+        ByteBuf out = Unpooled.buffer(count * TsPacket.SIZE);
+        for (int i = 0; i < count; i++) {
+            int length = Math.min(pes.readableBytes(), PAYLOAD_SIZE);
+            out.writeByte(TsPacket.SYNC_BYTE);
+            out.writeShort((i == 0 ? 0x4000 : 0) | pid);
+            out.writeByte((length < PAYLOAD_SIZE ? 0x30 : 0x10) | (next - count + i & 0x0F));
+            if (length < PAYLOAD_SIZE) {
+                int stuffing = PAYLOAD_SIZE - length - 1;
+                out.writeByte(stuffing);
+                for (int j = 0; j < stuffing; j++) {
+                    out.writeByte(j == 0 ? 0 : 0xFF);
+                }
+            }
+            out.writeBytes(pes, length);
+        }
+        return out.array();
+    }
+
+    private static void writeStamp(ByteBuf out, int prefix, long stamp) {
+        out.writeByte(prefix << 4 | (int) (stamp >> 29 & 0x0E) | 1);
+        out.writeShort((int) (stamp >> 14 & 0xFFFE) | 1);
+        out.writeShort((int) (stamp << 1 & 0xFFFE) | 1);
+    }
+}
