@@ -105,7 +105,7 @@ final class ProgramWatch {
         int oldClockPid = clockPid;
         clockPid = program.map(ProgramMap::pcrPid).orElse(NO_PID);
         clockMoved |= oldClockPid != NO_PID && clockPid != oldClockPid;
-        Optional<ElementaryStream> joined = program.flatMap(ProgramWatch::joinStream);
+        Optional<ElementaryStream> joined = program.flatMap(ProgramMap::joined);
         int oldJoinPid = joinPid;
         joinPid = joined.map(ElementaryStream::pid).orElse(NO_PID);
         Codec oldJoinCodec = joinCodec;
@@ -124,11 +124,5 @@ final class ProgramWatch {
         if (joinPid != NO_PID) {
             work[joinPid] |= FIND_JOIN;
         }
-    }
-
-    private static Optional<ElementaryStream> joinStream(ProgramMap program) {
-        return program.first(Codec.Kind.VIDEO)
-                .or(() -> program.first(Codec.Kind.AUDIO))
-                .or(() -> program.first(Codec.Kind.OTHER));
     }
 }

@@ -19,6 +19,10 @@ public enum Codec {
     DTS(Kind.AUDIO),
     OPUS(Kind.AUDIO),
     OTHER_AUDIO(Kind.AUDIO),
+    DVB_SUBTITLES(Kind.OTHER),
+    TELETEXT(Kind.OTHER),
+    METADATA(Kind.OTHER),
+    SCTE35(Kind.OTHER),
     OTHER(Kind.OTHER);
 
     /** What an elementary stream is for. */
@@ -27,6 +31,12 @@ public enum Codec {
         AUDIO,
         OTHER
     }
+
+    /** ANSI/SCTE 35, 8.1; Blu-ray discs, which register as "HDMV", have DTS there. */
+    static final int SCTE35_TYPE = 0x86;
+
+    /** format_identifier "HDMV". */
+    static final int BLU_RAY = 0x48444D56;
 
     private final Kind kind;
 
@@ -38,7 +48,7 @@ public enum Codec {
         return kind;
     }
 
-    // ISO/IEC 13818-1, Table 2-34; 0x81 to 0x87 as ATSC and Blu-ray use them, 0x42 and 0xD2 for AVS, 0xEA for VC-1.
+    // ISO/IEC 13818-1, Table 2-34; 0x81 to 0x87 as ATSC and SCTE use them, 0x42 and 0xD2 for AVS, 0xEA for VC-1.
     static Codec ofStreamType(int streamType) {
         return switch (streamType) {
             case 0x01 -> MPEG1_VIDEO;
@@ -54,7 +64,9 @@ public enum Codec {
             case 0x11 -> AAC_LATM;
             case 0x81 -> AC3;
             case 0x84, 0x87 -> EAC3;
-            case 0x82, 0x85, 0x86, 0x8A -> DTS;
+            case 0x82, 0x85, 0x8A -> DTS;
+            case SCTE35_TYPE -> SCTE35;
+            case 0x15 -> METADATA;
             case 0x1C, 0x2D, 0x2E, 0x83 -> OTHER_AUDIO;
             default -> OTHER;
         };
@@ -67,6 +79,8 @@ public enum Codec {
             case 0x7A -> EAC3;
             case 0x7B -> DTS;
             case 0x7C -> AAC_LATM;
+            case 0x59 -> DVB_SUBTITLES;
+            case 0x56 -> TELETEXT;
             default -> OTHER;
         };
     }
@@ -81,6 +95,8 @@ public enum Codec {
             case 0x45414333 -> EAC3; // "EAC3"
             case 0x44545331, 0x44545332, 0x44545333 -> DTS; // "DTS1", "DTS2", "DTS3"
             case 0x4F707573 -> OPUS; // "Opus"
+            case 0x49443320, 0x4B4C5641 -> METADATA; // "ID3 ", "KLVA"
+            case 0x43554549 -> SCTE35; // "CUEI"
             default -> OTHER;
         };
     }

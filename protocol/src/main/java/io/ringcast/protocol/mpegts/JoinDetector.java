@@ -29,6 +29,10 @@ public final class JoinDetector {
         this.sets = new ParameterSets(codec);
     }
 
+    Codec codec() {
+        return codec;
+    }
+
     /** Looks at the next packet of the stream (borrowed), of which there is payload; true when a decoder can start there. */
     public boolean look(TsPacket packet) {
         if (!packet.payloadUnitStart()) {
@@ -43,6 +47,11 @@ public final class JoinDetector {
             return header && isDue();
         }
         return header ? isKeyframe(packet) : packet.randomAccess();
+    }
+
+    /** Whether packets that begin nothing are wanted too. */
+    boolean gathering() {
+        return sets.gathering();
     }
 
     /**

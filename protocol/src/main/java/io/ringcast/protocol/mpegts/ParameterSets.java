@@ -1,9 +1,7 @@
 package io.ringcast.protocol.mpegts;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Collects the parameter sets of one video stream as they were sent last: SPS and PPS of H.264, VPS, SPS and PPS of HEVC, the sequence
@@ -18,6 +16,9 @@ final class ParameterSets {
     /** Bytes of an access unit that are read before it is believed to have no picture. */
     static final int MAX_READ = 4096;
 
+    /** Sets of one access unit. */
+    private static final int MAX_SETS = 64;
+
     private static final int NOT_A_SET = -1;
     private static final int PICTURE = -2;
     private static final byte[] NONE = {};
@@ -31,8 +32,11 @@ final class ParameterSets {
     /** The sets of this access unit with their start codes, end to end, and where each begins. */
     private byte[] read = NONE;
 
-    private final List<int[]> readSets = new ArrayList<>();
     private int readLength;
+    private int readSets;
+    private final int[] setSlots = new int[MAX_SETS];
+    private final int[] setStarts = new int[MAX_SETS];
+    private final int[] setEnds = new int[MAX_SETS];
 
     private boolean gathering;
     private int slot = NOT_A_SET;
@@ -84,7 +88,7 @@ final class ParameterSets {
         looked = 0;
         last = -1;
         readLength = 0;
-        readSets.clear();
+        readSets = 0;
         counter = packet.continuityCounter();
         take(packet.buffer(), from, packet.payloadEnd());
     }
@@ -138,11 +142,16 @@ final class ParameterSets {
             return;
         }
         slot = kind;
-        if (slot >= 0) {
+        if (slot >= 0 && readSets == MAX_SETS) {
+            gathering = false;
+        } else if (slot >= 0) {
             if (read.length == 0) {
                 read = new byte[MAX_READ + 64];
             }
-            readSets.add(new int[] {slot, readLength, readLength});
+            setSlots[readSets] = slot;
+            setStarts[readSets] = readLength;
+            setEnds[readSets] = readLength;
+            readSets++;
             store(0);
             store(0);
             store(1);
@@ -160,7 +169,7 @@ final class ParameterSets {
 
     private void closeSet(int end) {
         readLength = end;
-        readSets.get(readSets.size() - 1)[2] = end;
+        setEnds[readSets - 1] = end;
     }
 
     /** The picture begins: what came before it in this access unit is whole. */
@@ -178,10 +187,11 @@ final class ParameterSets {
         int length = 0;
         boolean same = true;
         byte[] old = known[wanted];
-        for (int[] set : readSets) {
-            if (set[0] == wanted) {
-                int size = set[2] - set[1];
-                same &= old.length >= length + size && Arrays.equals(old, length, length + size, read, set[1], set[2]);
+        for (int i = 0; i < readSets; i++) {
+            if (setSlots[i] == wanted) {
+                int size = setEnds[i] - setStarts[i];
+                same &= old.length >= length + size
+                        && Arrays.equals(old, length, length + size, read, setStarts[i], setEnds[i]);
                 length += size;
             }
         }
@@ -190,10 +200,11 @@ final class ParameterSets {
         }
         byte[] next = new byte[length];
         int at = 0;
-        for (int[] set : readSets) {
-            if (set[0] == wanted) {
-                System.arraycopy(read, set[1], next, at, set[2] - set[1]);
-                at += set[2] - set[1];
+        for (int i = 0; i < readSets; i++) {
+            if (setSlots[i] == wanted) {
+                int size = setEnds[i] - setStarts[i];
+                System.arraycopy(read, setStarts[i], next, at, size);
+                at += size;
             }
         }
         known[wanted] = next;

@@ -60,6 +60,7 @@ public final class ProgramTables {
         }
     }
 
+    private final SectionAssembler.Sink observer;
     private final SectionAssembler associationSections = new SectionAssembler(TsPacket.PAT_PID, this::onSection);
     private final IntObjectHashMap<SectionAssembler> mapSections = new IntObjectHashMap<>();
     private final List<Entry> entries = new ArrayList<>();
@@ -72,6 +73,15 @@ public final class ProgramTables {
     private long arrivals;
     private long changes;
     private long endedCrcErrors;
+
+    public ProgramTables() {
+        this((pid, section, packets, length) -> {});
+    }
+
+    /** @param observer is shown every section, of whatever table, before it is read */
+    ProgramTables(SectionAssembler.Sink observer) {
+        this.observer = observer;
+    }
 
     /** Whether packets of {@code pid} are to be given to {@link #read}. */
     public boolean isTablePid(int pid) {
@@ -200,6 +210,7 @@ public final class ProgramTables {
     }
 
     private void onSection(int pid, Section section, byte[] packets, int packetsLength) {
+        observer.onSection(pid, section, packets, packetsLength);
         if (!section.current()) {
             return;
         }
