@@ -12,9 +12,14 @@ final class Crc32Mpeg {
     static int of(byte[] bytes, int length) {
         int crc = -1;
         for (int i = 0; i < length; i++) {
-            crc = crc << 8 ^ TABLE[(crc >>> 24 ^ bytes[i]) & 0xFF];
+            crc = next(crc, bytes[i]);
         }
         return crc;
+    }
+
+    /** The CRC one byte further. */
+    static int next(int crc, int b) {
+        return crc << 8 ^ TABLE[(crc >>> 24 ^ b) & 0xFF];
     }
 
     private static int[] table() {

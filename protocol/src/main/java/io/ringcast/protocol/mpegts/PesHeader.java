@@ -58,11 +58,11 @@ public final class PesHeader {
 
     /** Presentation time stamp in 90 kHz ticks. Only when {@link #hasPts()}. */
     public long pts() {
-        return readStamp(start + PTS_OFFSET);
+        return readStamp(buffer, start + PTS_OFFSET);
     }
 
     public void setPts(long stamp) {
-        writeStamp(start + PTS_OFFSET, stamp);
+        writeStamp(buffer, start + PTS_OFFSET, stamp);
     }
 
     /** Whether a decoding time stamp is written; without one the decoding time is the presentation time (2.4.3.7). */
@@ -72,12 +72,12 @@ public final class PesHeader {
 
     /** The decoding time in 90 kHz ticks: the DTS, or the PTS where there is no DTS. Only when {@link #hasPts()}. */
     public long dts() {
-        return readStamp(start + (hasDts() ? DTS_OFFSET : PTS_OFFSET));
+        return readStamp(buffer, start + (hasDts() ? DTS_OFFSET : PTS_OFFSET));
     }
 
     /** Overwrites the decoding time stamp. Only when {@link #hasDts()}. */
     public void setDts(long stamp) {
-        writeStamp(start + DTS_OFFSET, stamp);
+        writeStamp(buffer, start + DTS_OFFSET, stamp);
     }
 
     /** Whether the header announces stamps that lie beyond the given bytes. */
@@ -113,13 +113,13 @@ public final class PesHeader {
     }
 
     // 2.4.3.6: 4 bits of prefix, then 3 + 15 + 15 bits, each group followed by a marker bit.
-    private long readStamp(int at) {
+    static long readStamp(ByteBuf buffer, int at) {
         return (buffer.getByte(at) & 0x0EL) << 29
                 | (buffer.getUnsignedShort(at + 1) & 0xFFFEL) << 14
                 | (buffer.getUnsignedShort(at + 3) & 0xFFFEL) >> 1;
     }
 
-    private void writeStamp(int at, long stamp) {
+    static void writeStamp(ByteBuf buffer, int at, long stamp) {
         buffer.setByte(at, (buffer.getByte(at) & 0xF1) | (int) (stamp >>> 29 & 0x0E));
         buffer.setShort(at + 1, (int) (stamp >>> 14 & 0xFFFE) | (buffer.getByte(at + 2) & 1));
         buffer.setShort(at + 3, (int) (stamp << 1 & 0xFFFE) | (buffer.getByte(at + 4) & 1));

@@ -29,11 +29,13 @@ public final class ProgramTables {
     /** A table section that was seen, with its packets, which are copied whenever it comes again. */
     private static final class Seen {
         final int crc;
+        final byte[] section;
         long order;
         byte[] packets = new byte[0];
 
-        Seen(int crc) {
-            this.crc = crc;
+        Seen(Section section) {
+            this.crc = section.crc();
+            this.section = section.copy();
         }
 
         void store(byte[] from, int length, long arrival) {
@@ -136,6 +138,26 @@ public final class ProgramTables {
         return programs;
     }
 
+    /** Everything that the tables say, as a value; empty until the association table and one map are known. */
+    Optional<ProgramLayout> layout() {
+        if (firstProgram().isEmpty()) {
+            return Optional.empty();
+        }
+        List<byte[]> association = new ArrayList<>();
+        for (Seen seen : associationSeen) {
+            if (seen != null) {
+                association.add(seen.section);
+            }
+        }
+        List<ProgramLayout.Program> programs = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.map != null && entry.seen != null) {
+                programs.add(new ProgramLayout.Program(entry.program.mapPid(), entry.map, entry.seen.section));
+            }
+        }
+        return Optional.of(new ProgramLayout(associationId, associationVersion, association, programs));
+    }
+
     /** PIDs of the program map tables. */
     public int[] mapPids() {
         int[] pids = new int[mapSections.size()];
@@ -178,35 +200,7 @@ public final class ProgramTables {
         association.sort(Comparator.comparingLong(seen -> seen.order));
         maps.sort(Comparator.comparingLong(seen -> seen.order));
         association.addAll(maps);
-        return join(association);
-    }
-
-    private static byte[] join(List<Seen> sections) {
-        int length = 0;
-        for (Seen seen : sections) {
-            length += seen.packets.length;
-        }
-        byte[] joined = new byte[length];
-        int end = 0;
-        for (Seen seen : sections) {
-            for (int at = 0; at < seen.packets.length; at += TsPacket.SIZE) {
-                if (!holds(joined, end, seen.packets, at)) {
-                    System.arraycopy(seen.packets, at, joined, end, TsPacket.SIZE);
-                    end += TsPacket.SIZE;
-                }
-            }
-        }
-        return end == length ? joined : Arrays.copyOf(joined, end);
-    }
-
-    /** Whether the packet at {@code at} is there already: two sections may share a packet. */
-    private static boolean holds(byte[] joined, int end, byte[] packets, int at) {
-        for (int from = 0; from < end; from += TsPacket.SIZE) {
-            if (Arrays.equals(joined, from, from + TsPacket.SIZE, packets, at, at + TsPacket.SIZE)) {
-                return true;
-            }
-        }
-        return false;
+        return TablePackets.join(association.stream().map(seen -> seen.packets).toList());
     }
 
     private void onSection(int pid, Section section, byte[] packets, int packetsLength) {
@@ -239,7 +233,7 @@ public final class ProgramTables {
         }
         Seen seen = associationSeen[number];
         if (seen == null || seen.crc != section.crc()) {
-            seen = new Seen(section.crc());
+            seen = new Seen(section);
             associationSeen[number] = seen;
             associationPrograms.set(number, ProgramAssociation.programs(section));
             changes++;
@@ -283,7 +277,7 @@ public final class ProgramTables {
             if (entry.program.mapPid() == pid && entry.program.number() == section.tableIdExtension()) {
                 Seen seen = entry.seen;
                 if (seen == null || seen.crc != section.crc()) {
-                    seen = new Seen(section.crc());
+                    seen = new Seen(section);
                     entry.seen = seen;
                     entry.map = ProgramMap.parse(section);
                     changes++;

@@ -1,5 +1,7 @@
 package io.ringcast.protocol.mpegts;
 
+import java.util.Arrays;
+
 /**
  * A view of one whole section of program specific information in the long syntax (ISO/IEC 13818-1, 2.4.4.11), its CRC checked.
  *
@@ -47,6 +49,11 @@ final class Section {
     /** The CRC_32 field: it tells two versions of a section apart without comparing them. */
     int crc() {
         return unsignedShort(length - 4) << 16 | unsignedShort(length - 2);
+    }
+
+    /** The whole section, a copy. */
+    byte[] copy() {
+        return Arrays.copyOf(bytes, length);
     }
 
     /** Offset behind the data, where the CRC begins. */

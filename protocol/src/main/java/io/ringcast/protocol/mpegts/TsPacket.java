@@ -88,6 +88,11 @@ public final class TsPacket {
         return pid(header);
     }
 
+    void setPid(int pid) {
+        header = (header & ~0x001F_FF00) | pid << 8;
+        buffer.setInt(index, header);
+    }
+
     /** transport_scrambling_control: 0 when the payload is in the clear (Table 2-4). */
     public int scrambling() {
         return header >> 6 & 0x03;
@@ -123,6 +128,12 @@ public final class TsPacket {
     /** discontinuity_indicator (2.4.3.5): the clock or the continuity counter may jump here. */
     public boolean discontinuity() {
         return (adaptationFlags() & DISCONTINUITY) != 0;
+    }
+
+    /** Sets the discontinuity_indicator. Only where there is an adaptation field that is not empty, as with a PCR. */
+    void markDiscontinuity() {
+        int at = index + ADAPTATION_FLAGS_OFFSET;
+        buffer.setByte(at, buffer.getByte(at) | DISCONTINUITY);
     }
 
     /** random_access_indicator (2.4.3.5): a decoder can start with the elementary stream that begins here. */
@@ -176,7 +187,8 @@ public final class TsPacket {
         return index + SIZE;
     }
 
-    private int adaptationFlags() {
+    /** The flags of the adaptation field; 0 when there is none. */
+    int adaptationFlags() {
         return adaptationFieldLength() == 0 ? 0 : buffer.getUnsignedByte(index + ADAPTATION_FLAGS_OFFSET);
     }
 

@@ -8,9 +8,10 @@ import java.util.Arrays;
  * the continuity counter of each PID run on from where the piece before left it.
  *
  * <p>Nothing is decoded and nothing else is changed. Within a piece every counter is moved by the same amount, so that the losses and
- * repetitions of the piece stay visible as they are. With offset 0 and counters that run on already, no byte changes. PCR, OPCR, PTS and
- * DTS move; the ESCR of a PES header, the DTS_next_AU of an adaptation field extension and stamps in scrambled payload do not. Belongs
- * to the thread that uses it.
+ * repetitions of the piece stay visible as they are. With offset 0 and counters that run on already, no byte changes. PCR, OPCR, PTS,
+ * DTS and the DTS_next_AU of an adaptation field move; the ESCR of a PES header, which is another clock, and stamps in scrambled payload
+ * do not. {@link TsSplice} lays different inputs onto one timeline, each with its own PIDs and offsets. Belongs to the thread that uses
+ * it.
  */
 public final class TsTimeline {
 
@@ -18,15 +19,20 @@ public final class TsTimeline {
 
     private final TsPacket packet = new TsPacket();
     private final PesHeader pes = new PesHeader();
+    private final AdaptationField adaptation = new AdaptationField();
+    private final TimelineEnds ends = new TimelineEnds();
 
-    /** The counter written last, by PID. */
+    /** The counter written last, by PID as listeners see it. */
     private final byte[] counters = new byte[TsPacket.PID_COUNT];
 
-    /** What is added to the counters of this piece, by PID. */
+    /** What is added to the counters of this piece, by PID of the input. */
     private final byte[] shifts = new byte[TsPacket.PID_COUNT];
 
-    private long offset;
-    private long stampOffset;
+    private TimelinePiece piece = new TimelinePiece(ProgramMapping.none(ProgramLayout.NONE));
+
+    /** Whether the piece is one of a splice, which says itself where its clock cannot be carried on. */
+    private boolean spliced;
+
     private long unreachedStamps;
 
     /** Begins with a piece that is not moved. */
@@ -41,9 +47,35 @@ public final class TsTimeline {
      * @param offset what is added to its clocks, in 27 MHz ticks, positive or negative; time stamps move by the whole 90 kHz ticks of it
      */
     public void begin(long offset) {
-        this.offset = Math.floorMod(offset, TsClock.MODULUS);
-        this.stampOffset = this.offset / TsClock.TICKS_PER_STAMP;
+        if (spliced) {
+            throw new IllegalStateException("piece: of a splice (expected: none, a splice chooses its offsets itself)");
+        }
+        piece.offset(0, offset);
         Arrays.fill(shifts, UNSEEN);
+    }
+
+    /** A new piece of a splice begins with the next packet. */
+    void begin(TimelinePiece next) {
+        endPiece();
+        piece = next;
+        spliced = true;
+        Arrays.fill(shifts, UNSEEN);
+    }
+
+    /** The piece goes on, laid out anew. */
+    void goOn(TimelinePiece next) {
+        for (int pid = 0; pid < shifts.length; pid++) {
+            if (piece.pid(pid) != next.pid(pid)) {
+                shifts[pid] = UNSEEN;
+            }
+        }
+        endPiece();
+        piece = next;
+        spliced = true;
+    }
+
+    TimelineEnds ends() {
+        return ends;
     }
 
     /** Changes the readable bytes of {@code packets} in place, which are whole packets. Borrows the buffer and moves no index of it. */
@@ -59,49 +91,149 @@ public final class TsTimeline {
         }
         for (int at = index; at < index + length; at += TsPacket.SIZE) {
             packet.wrap(packets, at);
-            if (packet.transportError() || packet.pid() == TsPacket.NULL_PID) {
-                continue;
-            }
-            runOn();
-            if (offset != 0) {
-                move();
+            if (packet.pid() != TsPacket.NULL_PID) {
+                restampPacket(packets, at);
             }
         }
     }
 
-    /** Time stamps that were left as they were because their PES header runs on into the next packet. */
+    /** Time stamps and splice information that were left as they were because they are cut by the end of a packet. */
     public long unreachedStamps() {
-        return unreachedStamps;
+        return unreachedStamps + piece.unreachedSplices();
+    }
+
+    /**
+     * Changes packets of a preamble in place as if they came now; nothing of them is remembered.
+     *
+     * @param packets whole packets of the input, tables only where these stay as they are (borrowed)
+     */
+    void restampAside(ByteBuf packets) {
+        for (int at = packets.readerIndex(); at < packets.writerIndex(); at += TsPacket.SIZE) {
+            packet.wrap(packets, at);
+            int pid = packet.pid();
+            int shift = shifts[pid] == UNSEEN ? 0 : shifts[pid];
+            packet.setContinuityCounter(packet.continuityCounter() + shift);
+            if (piece.pid(pid) != pid) {
+                packet.setPid(piece.pid(pid));
+            }
+            moveStamps(piece.offset(piece.clock(pid)), TsPacket.NULL_PID);
+        }
+    }
+
+    /** Lets the counters of table packets, as listeners see them, run on (borrowed). */
+    void numberTables(ByteBuf packets) {
+        for (int at = packets.readerIndex(); at < packets.writerIndex(); at += TsPacket.SIZE) {
+            packet.wrap(packets, at);
+            numberTable();
+        }
+    }
+
+    /** Gives table packets the counters that lead up to the last ones written (borrowed). */
+    void numberTablesBack(ByteBuf packets) {
+        int[] next = new int[TsPacket.PID_COUNT];
+        for (int at = packets.writerIndex() - TsPacket.SIZE; at >= packets.readerIndex(); at -= TsPacket.SIZE) {
+            packet.wrap(packets, at);
+            packet.setContinuityCounter(counters[packet.pid()] - next[packet.pid()]++);
+        }
+    }
+
+    private void restampPacket(ByteBuf packets, int at) {
+        int pid = packet.pid();
+        int out = piece.pid(pid);
+        if (packet.transportError()) {
+            if (out != pid) {
+                packet.setPid(TsPacket.NULL_PID);
+            }
+            return;
+        }
+        if (out == TsPacket.NULL_PID) {
+            packet.setPid(out);
+            return;
+        }
+        TableCarousel carousel = piece.carousel(pid);
+        if (carousel != null && packet.hasPayload()) {
+            carousel.next(packets, at);
+            packet.wrap(packets, at);
+            numberTable();
+            return;
+        }
+        int counter = packet.continuityCounter();
+        if (out != pid) {
+            packet.setPid(out);
+        }
+        runOn(pid, out);
+        move(pid, out, counter);
     }
 
     // ISO/IEC 13818-1, 2.4.3.3: the counter steps with each packet of the PID that has payload, and stands still with
     // the others.
-    private void runOn() {
-        int pid = packet.pid();
+    private void runOn(int pid, int out) {
         int counter = packet.continuityCounter();
         if (shifts[pid] == UNSEEN) {
-            int next = counters[pid] + (packet.hasPayload() ? 1 : 0);
-            shifts[pid] = counters[pid] == UNSEEN ? 0 : (byte) (next - counter & 0x0F);
+            int next = counters[out] + (packet.hasPayload() ? 1 : 0);
+            shifts[pid] = counters[out] == UNSEEN ? 0 : (byte) (next - counter & 0x0F);
         }
         int moved = counter + shifts[pid] & 0x0F;
         if (moved != counter) {
             packet.setContinuityCounter(moved);
         }
-        counters[pid] = (byte) moved;
+        counters[out] = (byte) moved;
     }
 
-    private void move() {
-        if (packet.hasPcr()) {
-            packet.setPcr(TsClock.add(packet.pcr(), offset));
+    private void numberTable() {
+        int pid = packet.pid();
+        counters[pid] = (byte) (counters[pid] + 1 & 0x0F);
+        packet.setContinuityCounter(counters[pid]);
+    }
+
+    private void move(int pid, int out, int counter) {
+        int clock = piece.clock(pid);
+        if (spliced && packet.scrambling() != 0) {
+            piece.freeze(clock);
         }
-        if (packet.hasOpcr()) {
+        long offset = piece.offset(clock);
+        SpliceInfoPatch patch = piece.patch(pid);
+        if (patch != null && offset != 0) {
+            patch.patch(packet, counter, offset / TsClock.TICKS_PER_STAMP);
+        }
+        if (packet.hasPcr()) {
+            long pcr = packet.pcr();
+            if (offset != 0) {
+                pcr = TsClock.add(pcr, offset);
+                packet.setPcr(pcr);
+            }
+            boolean first = spliced && pid == piece.clockPid(clock) && piece.takeFresh(clock);
+            if (first && ends.breaks(out, pcr)) {
+                packet.markDiscontinuity();
+            }
+            ends.clock(out, pcr);
+        }
+        moveStamps(offset, out);
+    }
+
+    /** Moves everything but the PCR; what it comes to is remembered for {@code out}, if that is not the null PID. */
+    private void moveStamps(long offset, int out) {
+        long stampOffset = offset / TsClock.TICKS_PER_STAMP;
+        if (offset != 0 && packet.hasOpcr()) {
             packet.setOpcr(TsClock.add(packet.opcr(), offset));
+        }
+        if (offset != 0 && adaptation.wrap(packet).hasNextDts()) {
+            adaptation.setNextDts(TsClock.addStamp(adaptation.nextDts(), stampOffset));
         }
         // A section never begins with 00 00 01: behind pointer_field 0 it would be a PAT without
         // section_syntax_indicator.
         if (!pes.wrap(packet)) {
             return;
         }
+        if (offset != 0) {
+            moveStamps(stampOffset);
+        }
+        if (pes.hasPts() && out != TsPacket.NULL_PID) {
+            ends.stamp(out, pes.dts());
+        }
+    }
+
+    private void moveStamps(long stampOffset) {
         if (pes.stampsCut()) {
             unreachedStamps++;
         }
@@ -111,5 +243,9 @@ public final class TsTimeline {
         if (pes.hasPts()) {
             pes.setPts(TsClock.addStamp(pes.pts(), stampOffset));
         }
+    }
+
+    private void endPiece() {
+        unreachedStamps += piece.unreachedSplices();
     }
 }

@@ -1,0 +1,77 @@
+package io.ringcast.protocol.mpegts;
+
+import org.jspecify.annotations.Nullable;
+
+/** How far the timeline that listeners see has come: the last clock and the end of the last access unit on each of their PIDs. */
+final class TimelineEnds {
+
+    private static final long MAX_CLOCK_STEP = TsClock.FREQUENCY / 10;
+
+    /** A step of decoding times that is believed to be the length of an access unit. */
+    private static final long MAX_UNIT = 10 * TsClock.STAMP_FREQUENCY;
+
+    private static final class End {
+        long stamp;
+        long step;
+        boolean hasStamp;
+        long clock;
+        boolean hasClock;
+    }
+
+    private final @Nullable End[] ends = new End[TsPacket.PID_COUNT];
+
+    void clock(int pid, long pcr) {
+        End end = of(pid);
+        end.clock = pcr;
+        end.hasClock = true;
+    }
+
+    void stamp(int pid, long dts) {
+        End end = of(pid);
+        long step = end.hasStamp ? TsClock.stampDifference(dts, end.stamp) : 0;
+        if (step > 0 && step < MAX_UNIT) {
+            end.step = step;
+        }
+        end.stamp = dts;
+        end.hasStamp = true;
+    }
+
+    boolean hasClock(int pid) {
+        End end = ends[pid];
+        return end != null && end.hasClock;
+    }
+
+    boolean hasStamp(int pid) {
+        End end = ends[pid];
+        return end != null && end.hasStamp;
+    }
+
+    /** The last clock on a PID. Only when {@link #hasClock}. */
+    long lastClock(int pid) {
+        return of(pid).clock;
+    }
+
+    /** Where the next decoding time on a PID is expected. Only when {@link #hasStamp}. */
+    long nextStamp(int pid) {
+        End end = of(pid);
+        return TsClock.addStamp(end.stamp, Math.max(1, end.step));
+    }
+
+    /** Whether a clock of value {@code pcr} is not what decoders expect next (ISO/IEC 13818-1, 2.7.2 and 2.4.3.5). */
+    boolean breaks(int pid, long pcr) {
+        if (!hasClock(pid)) {
+            return false;
+        }
+        long step = TsClock.difference(pcr, lastClock(pid));
+        return step < 0 || step > MAX_CLOCK_STEP;
+    }
+
+    private End of(int pid) {
+        End end = ends[pid];
+        if (end == null) {
+            end = new End();
+            ends[pid] = end;
+        }
+        return end;
+    }
+}
