@@ -33,6 +33,7 @@ final class MpegTsParser implements UnitParser {
     /** From one sync byte to the next; what lies between packets is taken off. */
     private int stride = TsPacket.SIZE;
 
+    private boolean strideKnown;
     private boolean locked;
     private boolean atStart = true;
 
@@ -212,17 +213,26 @@ final class MpegTsParser implements UnitParser {
         }
     }
 
-    /** At the end of the stream fewer sync bytes will do: two in a row, or one where the stream began. */
+    /**
+     * At the end of the stream fewer sync bytes will do: two in a row, or one where the stream began. Once a distance has been found, only
+     * that one counts here.
+     */
     private void searchLast(UnitSink sink) {
         int candidate = PacketSync.candidate(hold, hold.readerIndex(), hold.writerIndex());
-        int enough = atStart && candidate == hold.readerIndex() ? 1 : 2;
-        int found = PacketSync.stride(hold, candidate, hold.writerIndex(), enough, stride);
+        int found = strideAtEnd(candidate, atStart && candidate == hold.readerIndex() ? 1 : 2);
         while (candidate < hold.writerIndex() && found == 0) {
             candidate = PacketSync.candidate(hold, candidate + 1, hold.writerIndex());
-            found = PacketSync.stride(hold, candidate, hold.writerIndex(), 2, stride);
+            found = strideAtEnd(candidate, 2);
         }
         skipTo(candidate, found, sink);
         lock(found == 0 ? stride : found, sink);
+    }
+
+    private int strideAtEnd(int candidate, int enough) {
+        if (!strideKnown) {
+            return PacketSync.stride(hold, candidate, hold.writerIndex(), enough, stride);
+        }
+        return PacketSync.followed(hold, candidate, hold.writerIndex(), stride) >= enough ? stride : 0;
     }
 
     /** Throws away what is before {@code candidate}, but for a packet in doubt that proves to have been whole. */
@@ -243,6 +253,7 @@ final class MpegTsParser implements UnitParser {
 
     private void lock(int newStride, UnitSink sink) {
         stride = newStride;
+        strideKnown = true;
         locked = true;
         atStart = false;
         drain(hold, sink);

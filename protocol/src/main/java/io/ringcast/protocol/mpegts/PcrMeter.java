@@ -18,6 +18,9 @@ final class PcrMeter {
     private static final int ENOUGH_POINTS = 8;
     private static final long MAX_INTERVAL = TsClock.FREQUENCY / 10;
 
+    /** By the clock itself, a step that is no interval but a jump. */
+    private static final long JUMP = 10 * TsClock.FREQUENCY;
+
     /** 500 ns in ticks of 27 MHz. */
     private static final double MAX_ERROR = 13.5;
 
@@ -65,7 +68,7 @@ final class PcrMeter {
         if (discontinuity) {
             discontinuities++;
             arrivals.restart();
-        } else if (arrivals.isLate(now, MAX_INTERVAL)) {
+        } else if (time.byArrival() ? arrivals.isLate(now, MAX_INTERVAL) : step > MAX_INTERVAL && step < JUMP) {
             errors.add(TsError.PCR_REPETITION);
         }
         arrivals.seen(now);

@@ -3,7 +3,10 @@ package io.ringcast.protocol.mpegts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a PAT and its PMTs say, with the very sections; a value. */
@@ -31,7 +34,25 @@ public final class ProgramLayout {
     private final List<byte[]> association;
     private final List<Program> programs;
 
+    /** Each PID on which a stream is or ever was on this timeline, with its last codec. */
+    private final Map<Integer, Codec> past;
+
     ProgramLayout(int transportStreamId, int version, List<byte[]> association, List<Program> programs) {
+        this(transportStreamId, version, association, programs, Map.of());
+    }
+
+    /** @param before what was on PIDs before */
+    ProgramLayout(
+            int transportStreamId,
+            int version,
+            List<byte[]> association,
+            List<Program> programs,
+            Map<Integer, Codec> before) {
+        Map<Integer, Codec> codecs = new LinkedHashMap<>(before);
+        for (Program program : programs) {
+            program.map().streams().forEach(stream -> codecs.put(stream.pid(), stream.codec()));
+        }
+        this.past = Collections.unmodifiableMap(codecs);
         this.transportStreamId = transportStreamId;
         this.version = version;
         this.association = List.copyOf(association);
@@ -72,6 +93,15 @@ public final class ProgramLayout {
 
     List<Program> programs() {
         return programs;
+    }
+
+    Map<Integer, Codec> past() {
+        return past;
+    }
+
+    /** The same tables, behind what was on PIDs {@code before}. */
+    ProgramLayout behind(Map<Integer, Codec> before) {
+        return new ProgramLayout(transportStreamId, version, association, programs, before);
     }
 
     /** Whether the tables are the same to the bit. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A program goes onto the one with its number, else onto the next that is left. In it a stream goes onto one of the same codec and
  * language; one whose language nobody says goes onto any of its codec, and so does the first sound when nothing else would go on
- * sounding. What then has no counterpart keeps its PID if that is free, else gets a new one. The tables that listeners have stay as they are unless
+ * sounding. What then has no counterpart keeps its PID if that is free, and never had another codec, else gets a new one. The tables that listeners have stay as they are unless
  * there is something new to say: a stream without counterpart, another language, another PID of the clock. Only then is there a PMT of a
  * new version, which lists the streams of the next input. A PID that is in no table and would fall onto one that listeners know is made
  * null packets.
@@ -27,6 +27,9 @@ public final class ProgramMapping {
 
     /** PIDs of the input whose place is found. One that two programs share keeps its first. */
     private final BitSet placed = new BitSet();
+
+    /** PIDs to which something of the input goes. */
+    private final BitSet targets = new BitSet();
 
     /** By place in the input: the program of the result that each of its programs became. */
     private final List<Program> places = new ArrayList<>();
@@ -157,9 +160,10 @@ public final class ProgramMapping {
         for (int candidate = 1; numbers.contains(number); candidate++) {
             number = candidate;
         }
-        int mapPid = move(next.mapPid(), pool);
+        int mapPid = placed.get(next.mapPid()) ? pid(next.mapPid()) : pool.takePlain(next.mapPid());
+        placeMap(next.mapPid(), mapPid);
         for (ElementaryStream stream : next.map().streams()) {
-            move(stream.pid(), pool);
+            move(stream, pool);
         }
         if (!isStream(next, next.map().pcrPid()) && next.map().pcrPid() != TsPacket.NULL_PID) {
             move(next.map().pcrPid(), pool);
@@ -168,17 +172,17 @@ public final class ProgramMapping {
     }
 
     private Program lay(Program next, Program old, PidPool pool) {
-        place(next.mapPid(), old.mapPid());
+        placeMap(next.mapPid(), old.mapPid());
         boolean news = false;
         StreamMatcher matcher =
                 new StreamMatcher(old.map().streams(), next.map().streams());
         for (ElementaryStream stream : next.map().streams()) {
             ElementaryStream counterpart = matcher.counterpart(stream);
             if (counterpart == null) {
-                move(stream.pid(), pool);
+                move(stream, pool);
                 news = true;
             } else {
-                news |= place(stream.pid(), counterpart.pid()) != counterpart.pid()
+                news |= place(stream.pid(), counterpart.pid(), pool) != counterpart.pid()
                         || counterpart.streamType() != stream.streamType()
                         || !counterpart.language().equals(stream.language());
             }
@@ -196,7 +200,7 @@ public final class ProgramMapping {
         }
         if (!isStream(next, clock)) {
             if (oldClock != TsPacket.NULL_PID && !isStream(old, oldClock)) {
-                place(clock, oldClock);
+                place(clock, oldClock, pool);
             } else {
                 move(clock, pool);
             }
@@ -209,14 +213,32 @@ public final class ProgramMapping {
         return new Program(mapPid, ProgramMap.parse(new Section(section, section.length)), section);
     }
 
-    private int move(int pid, PidPool pool) {
-        return placed.get(pid) ? pids[pid] : place(pid, pool.take(pid));
+    private void move(ElementaryStream stream, PidPool pool) {
+        if (!placed.get(stream.pid())) {
+            place(stream.pid(), pool.take(stream.pid(), stream.codec()), pool);
+        }
     }
 
-    private int place(int pid, int to) {
+    private int move(int pid, PidPool pool) {
+        return placed.get(pid) ? pids[pid] : place(pid, pool.takePlain(pid), pool);
+    }
+
+    /** Two programs may have their maps on one PID, here or there. */
+    private void placeMap(int pid, int to) {
         if (!placed.get(pid)) {
             placed.set(pid);
             pids[pid] = (short) to;
+            targets.set(to);
+        }
+    }
+
+    /** Where {@code pid} goes now: to {@code to}, unless it has a place already or another one went there. */
+    private int place(int pid, int to, PidPool pool) {
+        if (!placed.get(pid)) {
+            placed.set(pid);
+            int free = targets.get(to) && to != TsPacket.NULL_PID ? pool.takePlain(to) : to;
+            targets.set(free);
+            pids[pid] = (short) free;
         }
         return pids[pid];
     }
@@ -228,7 +250,11 @@ public final class ProgramMapping {
     private static ProgramLayout layout(ProgramLayout listeners, List<Program> programs) {
         if (programs.size() == listeners.programs().size()) {
             return new ProgramLayout(
-                    listeners.transportStreamId(), listeners.version(), listeners.association(), programs);
+                    listeners.transportStreamId(),
+                    listeners.version(),
+                    listeners.association(),
+                    programs,
+                    listeners.past());
         }
         int version = listeners.version() + 1 & 0x1F;
         byte[] association = PsiWriter.association(
@@ -237,7 +263,8 @@ public final class ProgramMapping {
                 programs.stream()
                         .map(program -> new ProgramAssociation.Program(program.number(), program.mapPid()))
                         .toList());
-        return new ProgramLayout(listeners.transportStreamId(), version, List.of(association), programs);
+        return new ProgramLayout(
+                listeners.transportStreamId(), version, List.of(association), programs, listeners.past());
     }
 
     private boolean isStill(ProgramLayout layout) {

@@ -239,6 +239,7 @@ public final class TsAnalyser {
         for (PidState state : seen) {
             if (state.stream == null) {
                 state.joins = null;
+                state.stamps.restart();
             }
             state.settle();
         }

@@ -3,6 +3,7 @@ package io.ringcast.protocol.mpegts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,9 @@ public final class TsSplice {
     private void take(TimelinePiece next) {
         piece = next;
         if (!next.mapping().result().programs().isEmpty()) {
-            listeners = Optional.of(next.mapping().result());
+            listeners = Optional.of(next.mapping()
+                    .result()
+                    .behind(listeners.map(ProgramLayout::past).orElseGet(Map::of)));
         }
     }
 

@@ -143,6 +143,27 @@ final class TsSpliceTest {
     }
 
     @Test
+    void givesNoPidToAnotherCodecThanItHadBefore() {
+        // given: H.264, then HEVC, then MPEG-2, all on the same PID of their inputs
+        byte[] one = new TsSignal().seconds(1).bytes();
+        play(tables(H264), one);
+        byte[] two = withVideo(one, HEVC);
+        play(Arrays.copyOf(two, 376), two);
+
+        // when
+        byte[] three = withVideo(one, TsFixture.MPEG2);
+        play(Arrays.copyOf(three, 376), three);
+
+        // then
+        List<ProgramMap> maps = layouts();
+        assertThat(maps).hasSize(3);
+        assertThat(maps.stream().map(map -> map.streams().get(0).pid()).distinct())
+                .hasSize(3);
+        assertThat(maps)
+                .allSatisfy(map -> assertThat(map.streams().get(1).pid()).isEqualTo(AUDIO_PID));
+    }
+
+    @Test
     void goesThroughASpliceUnseenByAnAnalyser() {
         // given: inputs of other PIDs and clocks, in all orders
         List<byte[]> inputs = new ArrayList<>();
