@@ -96,6 +96,14 @@ final class ClientDownload implements Download, ResponseSink {
     }
 
     @Override
+    public void gather(long nanos) {
+        assert loop.inEventLoop() : "a download belongs to its event loop";
+        if (hop != null && body != null) {
+            hop.gather(nanos);
+        }
+    }
+
+    @Override
     public void cancel() {
         assert loop.inEventLoop() : "a download belongs to its event loop";
         ended = true;

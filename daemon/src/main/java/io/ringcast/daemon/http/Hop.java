@@ -17,6 +17,7 @@ import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.util.concurrent.Future;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
+import io.ringcast.daemon.transport.ReadGather;
 import io.ringcast.daemon.transport.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One request of a download on a connection of its own: name, connection, proxy, TLS, request, and what comes back.
  *
  * <pre>
- *   proxy ─ tls ─ icy ─ encoder ─ decoder ─ response
+ *   reads ─ proxy ─ tls ─ icy ─ encoder ─ decoder ─ response
  * </pre>
  *
  * <p>Every address of the name is tried in turn. Owned by {@code loop}; it ends by {@link #close} or a failure that it reports once.
@@ -67,6 +68,7 @@ final class Hop {
 
     private Phase phase = Phase.RESOLVING;
     private boolean closed;
+    private ReadGather reads = new ReadGather();
     private @Nullable Channel channel;
     private @Nullable Future<?> timeout;
 
@@ -121,9 +123,12 @@ final class Hop {
 
     /** Stops or resumes reading from the origin. */
     void autoRead(boolean on) {
-        if (channel != null) {
-            channel.config().setAutoRead(on);
-        }
+        reads.autoRead(on);
+    }
+
+    /** From now on bytes may be left in the kernel for so long. */
+    void gather(long nanos) {
+        reads.rest(nanos);
     }
 
     /** Ends the connection; nothing is reported any more. */
@@ -283,6 +288,8 @@ final class Hop {
         @Override
         protected void initChannel(Channel created) {
             ChannelPipeline pipeline = created.pipeline();
+            reads = new ReadGather();
+            pipeline.addLast("reads", reads);
             if (tunnel()) {
                 pipeline.addLast("proxy", proxyHandler(proxy.orElseThrow(), peer));
             }

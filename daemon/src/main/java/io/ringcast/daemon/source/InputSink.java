@@ -21,6 +21,9 @@ public interface InputSink {
     /** Bytes of the stream as the input delivers them, split anywhere. Borrows {@code bytes}. */
     void onBytes(ByteBuf bytes);
 
+    /** Nanoseconds for which bytes may be left where they are, so that more of them are given at a time; 0: not at all. */
+    long patienceNanos();
+
     /** What plays now; empty when there is no title. */
     void onTitle(String title);
 

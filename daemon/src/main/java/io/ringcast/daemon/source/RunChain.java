@@ -194,6 +194,11 @@ final class RunChain implements InputSink {
     }
 
     @Override
+    public long patienceNanos() {
+        return settings.patience().toNanos();
+    }
+
+    @Override
     public void onTitle(String title) {
         if (!closed) {
             pacer.title(title);

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param retry bounds of the rest between attempts
  * @param pace by which clock items are released
  * @param lead how much of a paced item is released at once at the start, so that the first listener can fill its cache
+ * @param patience how long bytes of an input may be left in the kernel, so that one read takes more of a slow stream; it is part of
+ *     {@code latency}
  * @param atEnd what follows the end of an input
  * @param onDemand whether it runs only while somebody listens
  * @param idle how long after the last listener a source on demand stops
@@ -26,12 +28,17 @@ public record SourceSettings(
         RetrySpec retry,
         PaceSpec pace,
         Duration lead,
+        Duration patience,
         AtEnd atEnd,
         boolean onDemand,
         Duration idle,
         boolean itemsOnDemand) {
 
     private static final Duration MIN_GOOD = Duration.ofSeconds(10);
+
+    /** Of the latency, so much is left to the reads. */
+    private static final int PATIENCE = 8;
+
     private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
 
     /** What {@code config} says; the lead is as long as listeners start behind the head. */
@@ -42,6 +49,7 @@ public record SourceSettings(
                 config.retry(),
                 config.pace(),
                 config.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
+                config.latency().dividedBy(PATIENCE),
                 config.atEnd(),
                 config.onDemand(),
                 config.idle(),
@@ -50,7 +58,7 @@ public record SourceSettings(
 
     /** The same for somebody at a prompt, who wants to see a film from its beginning. */
     public SourceSettings withItemsOnDemand() {
-        return new SourceSettings(name, stall, retry, pace, lead, atEnd, onDemand, idle, true);
+        return new SourceSettings(name, stall, retry, pace, lead, patience, atEnd, onDemand, idle, true);
     }
 
     /** How long an input must deliver before its earlier failures are forgotten. */

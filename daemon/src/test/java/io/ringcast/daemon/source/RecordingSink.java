@@ -9,6 +9,9 @@ import java.util.List;
 /** Remembers what an input tells. */
 public final class RecordingSink implements InputSink {
 
+    /** For how long it lets bytes wait. */
+    public static final long PATIENCE_NANOS = 5_000_000;
+
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<InputFailure> failures = new ArrayList<>();
@@ -50,6 +53,11 @@ public final class RecordingSink implements InputSink {
     @Override
     public void onBytes(ByteBuf body) {
         bytes.writeBytes(ByteBufUtil.getBytes(body));
+    }
+
+    @Override
+    public long patienceNanos() {
+        return PATIENCE_NANOS;
     }
 
     @Override

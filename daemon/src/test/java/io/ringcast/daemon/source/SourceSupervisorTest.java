@@ -517,6 +517,7 @@ final class SourceSupervisorTest {
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 new PaceSpec.Auto(),
                 Duration.ofSeconds(2),
+                Duration.ZERO,
                 atEnd,
                 onDemand,
                 Duration.ofSeconds(5),

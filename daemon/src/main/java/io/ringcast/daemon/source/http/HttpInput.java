@@ -160,6 +160,9 @@ final class HttpInput implements Input {
             } else {
                 onAgain(head, range, begun);
             }
+            if (isCurrent() && download != null) {
+                download.gather(sink.patienceNanos());
+            }
             if (!reading && isCurrent()) {
                 applyReading();
             }

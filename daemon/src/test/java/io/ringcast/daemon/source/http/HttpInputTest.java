@@ -68,6 +68,13 @@ final class HttpInputTest {
     }
 
     @Test
+    void letsBytesWaitForAsLongAsTheSourceDoes() {
+        client.last().answers(200, "Content-Type", "video/mp2t");
+
+        assertThat(client.last().patienceNanos).isEqualTo(RecordingSink.PATIENCE_NANOS);
+    }
+
+    @Test
     void deliversAFileAndItsEnd() {
         client.last().answers(200, "Content-Length", "10000", "Content-Type", "video/mp2t");
         client.last().gives(film);

@@ -265,6 +265,7 @@ final class HttpSourceTest {
                 new RetrySpec(Duration.ofMillis(50), Duration.ofMillis(200)),
                 new PaceSpec.Auto(),
                 Duration.ofSeconds(2),
+                Duration.ZERO,
                 AtEnd.NEXT,
                 false,
                 Duration.ofSeconds(20),

@@ -38,6 +38,7 @@ final class ScriptedDownloader implements Downloader {
         private final DownloadHandler handler;
         boolean reading = true;
         boolean cancelled;
+        long patienceNanos = -1;
 
         private Fetch(DownloadRequest request, DownloadHandler handler) {
             this.request = request;
@@ -77,6 +78,11 @@ final class ScriptedDownloader implements Downloader {
         @Override
         public void autoRead(boolean on) {
             reading = on;
+        }
+
+        @Override
+        public void gather(long nanos) {
+            patienceNanos = nanos;
         }
 
         @Override

@@ -125,6 +125,7 @@ final class TestSignalsTest {
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 new PaceSpec.Off(),
                 Duration.ofSeconds(2),
+                Duration.ZERO,
                 AtEnd.NEXT,
                 false,
                 Duration.ofSeconds(20),
