@@ -3,7 +3,9 @@ package io.ringcast.daemon.transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -162,7 +164,13 @@ public final class Transport implements AutoCloseable {
     public ServerBootstrap server() {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops, new AcceptingLoops(loops, loads))
-                .channelFactory(types.server());
+                .channelFactory(types.server())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel socket) {
+                        socket.pipeline().addLast("turns", new AcceptTurns(System::nanoTime));
+                    }
+                });
         SocketOptions.listening(bootstrap, kind, allocator);
         return bootstrap;
     }
