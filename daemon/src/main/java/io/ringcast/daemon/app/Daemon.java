@@ -288,13 +288,15 @@ public final class Daemon {
         SourceSupervisor supervisor = new SourceSupervisor(
                 options.itemsAwaitListeners() ? supervision.withItemsOnDemand() : supervision,
                 inputs,
+                source.fallback().map(kinds::opener),
                 splice,
                 loop,
                 Ticker.systemTicker(),
                 Clock.systemUTC(),
                 random,
                 allocator,
-                observation.source(source.name(), inputs.size()));
+                observation.source(
+                        source.name(), inputs.size() + (source.fallback().isPresent() ? 1 : 0)));
         if (source.onDemand() || options.itemsAwaitListeners()) {
             splice.stream().demandedBy(supervisor);
         }

@@ -32,6 +32,8 @@ public final class ConfigPrinter {
         for (InputConfig input : source.inputs()) {
             endpoint("[[" + table + ".inputs]]", input.kind(), input.url(), input.settings());
         }
+        source.fallback()
+                .ifPresent(input -> endpoint("[" + table + ".fallback]", input.kind(), input.url(), input.settings()));
         for (OutputConfig output : source.outputs()) {
             endpoint("[[" + table + ".outputs]]", output.kind(), output.url(), output.settings());
         }
@@ -46,7 +48,10 @@ public final class ConfigPrinter {
 
     private void options(List<Option<?>> options, Settings settings) {
         for (Option<?> option : options) {
-            if (!TABLES_OF_THEIR_OWN.contains(option)) {
+            boolean table = TABLES_OF_THEIR_OWN.contains(option)
+                    || (option == SourceConfig.FALLBACK
+                            && settings.get(SourceConfig.FALLBACK).isPresent());
+            if (!table) {
                 option(option, settings);
             }
         }

@@ -3,6 +3,7 @@ package io.ringcast.daemon.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -110,6 +111,15 @@ public record SourceConfig(String name, Settings settings) {
                     "Pauses between attempts to connect: the first and the longest, doubled in between, with jitter.")
             .costs(ChangeCost.NOTHING);
 
+    /** How long a better input is tried. */
+    public static final Option<Duration> PROVE = Option.duration(
+                    "prove",
+                    "30s",
+                    "An input that came back must be good for this long, connected beside the active one, before it is active"
+                            + " again.")
+            .between("0s", "1h")
+            .costs(ChangeCost.NOTHING);
+
     /** What happens at the end. */
     public static final Option<AtEnd> AT_END = Option.word(
                     "at-end",
@@ -118,6 +128,15 @@ public record SourceConfig(String name, Settings settings) {
                     "What happens when an input has delivered its last byte: the next input, stop, repeat it, or hold"
                             + " listeners.")
             .costs(ChangeCost.NOTHING);
+
+    /** What plays while every input is down. */
+    public static final Option<Optional<InputConfig>> FALLBACK = Option.of(
+                    "fallback",
+                    ValueTypes.FALLBACK,
+                    "hold",
+                    "What listeners get while every input is down, once there was something: nothing (hold), or an input that"
+                            + " keeps players alive, such as test:null.")
+            .costs(ChangeCost.RECONNECT);
 
     /** Whether it starts with its first listener. */
     public static final Option<Boolean> ON_DEMAND = Option.flag(
@@ -146,7 +165,9 @@ public record SourceConfig(String name, Settings settings) {
             PACE,
             STALL,
             RETRY,
+            PROVE,
             AT_END,
+            FALLBACK,
             ON_DEMAND,
             IDLE);
 
@@ -259,9 +280,19 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(RETRY);
     }
 
+    /** How long an input that came back must be good before it is active again. */
+    public Duration prove() {
+        return settings.get(PROVE);
+    }
+
     /** What happens when an input has delivered its last byte. */
     public AtEnd atEnd() {
         return settings.get(AT_END);
+    }
+
+    /** What plays while every input is down; absent when listeners are held. */
+    public Optional<InputConfig> fallback() {
+        return settings.get(FALLBACK);
     }
 
     /** Whether it runs only while somebody listens. */

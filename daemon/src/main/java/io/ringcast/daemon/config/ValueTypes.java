@@ -84,6 +84,14 @@ final class ValueTypes {
                     null)
             .list();
 
+    static final ValueType<Optional<InputConfig>> FALLBACK = new ValueType<>(
+            "word, URL or table",
+            "hold, or a URL such as test:null or a table with a url",
+            (raw, context) ->
+                    raw.value().equals("hold") ? Optional.empty() : Optional.of(EndpointReader.readInput(raw, context)),
+            fallback -> fallback.isPresent() ? Optional.empty() : Optional.of(quoted("hold")),
+            null);
+
     static final ValueType<List<OutputConfig>> OUTPUTS = new ValueType<>(
                     "URL or table",
                     "a URL or a table with a url",

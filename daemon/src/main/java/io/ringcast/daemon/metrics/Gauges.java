@@ -9,6 +9,7 @@ import io.ringcast.daemon.stream.Stream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -46,10 +47,11 @@ final class Gauges {
                         status.lastByte().ifPresent(last -> values.add(seconds(last), name))));
         meters.gauge(Metric.INPUT_UP, ofSources((name, status, values) -> {
             int up = status.state() instanceof SourceState.Streaming streaming ? streaming.input() : -1;
-            oneOf(status, up, name, values);
+            those(status, input -> input == up || input == status.standby(), name, values);
         }));
         meters.gauge(
-                Metric.INPUT_ACTIVE, ofSources((name, status, values) -> oneOf(status, status.active(), name, values)));
+                Metric.INPUT_ACTIVE,
+                ofSources((name, status, values) -> those(status, input -> input == status.active(), name, values)));
     }
 
     private void registerOutputs() {
@@ -87,9 +89,9 @@ final class Gauges {
     }
 
     /** 1 for the input {@code which}, 0 for all others. */
-    private static void oneOf(SourceSnapshot status, int which, String source, Meters.Values values) {
+    private static void those(SourceSnapshot status, IntPredicate which, String source, Meters.Values values) {
         for (int input = 0; input < status.inputs().size(); input++) {
-            values.add(input == which ? 1 : 0, source, Integer.toString(input));
+            values.add(which.test(input) ? 1 : 0, source, Integer.toString(input));
         }
     }
 

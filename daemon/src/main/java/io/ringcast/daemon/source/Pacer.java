@@ -6,7 +6,6 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.daemon.stream.StreamWriter;
-import io.ringcast.protocol.container.UnitSink;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to the source's event loop. It outlives runs, so that the pace goes on from one item to the next.
  */
-final class Pacer implements UnitSink {
+final class Pacer implements Outlet {
 
     static final int MAX_BYTES = 1 << 20;
     static final int MAX_ENTRIES = 256;
@@ -66,21 +65,22 @@ final class Pacer implements UnitSink {
         this.onOutRoom = () -> loop.execute(this::step);
     }
 
-    /** Another run follows, released by {@code by} once everything before it is. */
-    void begin(Run run, Pace by) {
+    @Override
+    public void begin(Run run, Pace by) {
         assert loop.inEventLoop();
         marks = Paced.Marks.NONE;
         submit(new Paced.Begin(run, by));
     }
 
-    /** The title changes behind everything that came so far. */
-    void title(String title) {
+    @Override
+    public void title(String title) {
         assert loop.inEventLoop();
         submit(new Paced.Title(title));
     }
 
-    /** Calls {@code drained} when everything that came so far is released and published: now if nothing is queued. */
-    void finish(Runnable drained) {
+    /** {@inheritDoc} Now if nothing is queued. */
+    @Override
+    public void finish(Runnable drained) {
         assert loop.inEventLoop();
         submit(new Paced.Finish(drained));
     }
@@ -115,23 +115,25 @@ final class Pacer implements UnitSink {
     }
 
     /** Publishes what went straight through since the last flush. */
-    void flush() {
+    @Override
+    public void flush() {
         if (unflushed) {
             unflushed = false;
             out.flush();
         }
     }
 
-    /** Whether the input may go on: false while the queue is full or the stream has no room. */
-    boolean hasRoom() {
+    /** {@inheritDoc} False while the queue is full or the stream has no room. */
+    @Override
+    public boolean hasRoom() {
         if (queuedBytes >= MAX_BYTES || queue.size() >= MAX_ENTRIES) {
             full = true;
         }
         return !full && out.hasRoom();
     }
 
-    /** Calls {@code action} once when {@link #hasRoom()} has become true; replaces an earlier action. */
-    void whenRoom(Runnable action) {
+    @Override
+    public void whenRoom(Runnable action) {
         assert loop.inEventLoop();
         roomAction = action;
         if (!out.hasRoom()) {
@@ -139,6 +141,11 @@ final class Pacer implements UnitSink {
         } else if (hasRoom()) {
             loop.execute(this::tellRoom);
         }
+    }
+
+    /** Whether a run has begun since the start or the last end. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** The stream's last byte has been released: readers that reach it end cleanly. Nothing may be queued. */

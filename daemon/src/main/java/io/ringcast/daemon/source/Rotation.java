@@ -1,5 +1,6 @@
 package io.ringcast.daemon.source;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -17,17 +18,20 @@ final class Rotation {
     private final RandomGenerator random;
     private final List<Entry> entries;
 
-    Rotation(int inputs, Backoff backoff, RandomGenerator random) {
+    private final int inputs;
+
+    /**
+     * @param inputs how many take turns
+     * @param spare how many more, numbered behind them, do not
+     */
+    Rotation(int inputs, int spare, Backoff backoff, RandomGenerator random) {
         if (inputs < 1) {
             throw new IllegalArgumentException("inputs: " + inputs + " (expected: >= 1)");
         }
         this.backoff = backoff;
         this.random = random;
-        this.entries = Stream.generate(Entry::new).limit(inputs).toList();
-    }
-
-    int size() {
-        return entries.size();
+        this.inputs = inputs;
+        this.entries = Stream.generate(Entry::new).limit(inputs + spare).toList();
     }
 
     /** The number of this input's next attempt since it last worked well, from 1. */
@@ -76,11 +80,20 @@ final class Rotation {
 
     /** What is tried after {@code input} was lost; of two that are ready, the one that comes first behind it in the circle. */
     Choice next(int input, long nowNanos) {
-        int best = IntStream.rangeClosed(1, entries.size())
-                .map(step -> (input + step) % entries.size())
+        int first = Math.min(input, inputs - 1);
+        int best = IntStream.rangeClosed(1, inputs)
+                .map(step -> (first + step) % inputs)
                 .reduce((a, b) -> waitNanos(b, nowNanos) < waitNanos(a, nowNanos) ? b : a)
                 .orElseThrow();
         return new Choice(best, waitNanos(best, nowNanos));
+    }
+
+    /** Which of those that come before {@code input} and were lost is tried soonest; the first of them where several may be. */
+    Optional<Choice> better(int input, long nowNanos) {
+        return IntStream.range(0, Math.min(input, inputs))
+                .filter(each -> entries.get(each).failures > 0)
+                .mapToObj(each -> new Choice(each, waitNanos(each, nowNanos)))
+                .min(Comparator.comparingLong(Choice::waitNanos));
     }
 
     /** How long this input must still rest, 0 when it need not. */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run on its way from an {@link Input} to the {@link Pacer}: waits until the first bytes say what they are, cuts them into units,
+ * One run on its way from an {@link Input} to its {@link Outlet}: waits until the first bytes say what they are, cuts them into units,
  * holds the input back while there is no room, and notices silence. Belongs to the source's event loop.
  *
  * <p>It owns the parser; the few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
@@ -44,6 +44,9 @@ final class RunChain implements InputSink {
 
         void onHeldBack(boolean held);
 
+        /** It has given nothing for half as long as it may, or ({@code false}) gives bytes again after that. */
+        void onQuiet(boolean quiet);
+
         /** Its last unit was released. */
         void onEnded();
 
@@ -54,7 +57,7 @@ final class RunChain implements InputSink {
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
-    private final Pacer pacer;
+    private final Outlet out;
     private final Owner owner;
     private final Input input;
     private final StallWatch stallWatch;
@@ -76,14 +79,14 @@ final class RunChain implements InputSink {
             ByteBufAllocator allocator,
             SourceSettings settings,
             InputOpener opener,
-            Pacer pacer,
+            Outlet out,
             Owner owner) {
         this.loop = loop;
         this.allocator = allocator;
         this.settings = settings;
-        this.pacer = pacer;
+        this.out = out;
         this.owner = owner;
-        this.stallWatch = new StallWatch(loop, ticker, settings.stall(), this::onStalled);
+        this.stallWatch = new StallWatch(loop, ticker, settings.stall(), this::onQuiet, this::onStalled);
         this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
         this.units = new Tap();
         this.input = opener.open(loop, this);
@@ -101,6 +104,11 @@ final class RunChain implements InputSink {
     /** Whether {@link #start()} can go on at the byte where it broke; never for what was refused for what it is. */
     boolean canResume() {
         return !closed && !refused && input.canResume();
+    }
+
+    /** Whether it is an item with an end; false until it is known. */
+    boolean finite() {
+        return run != null && run.finite();
     }
 
     /** Bytes that came since the last {@link #start()}. */
@@ -201,7 +209,7 @@ final class RunChain implements InputSink {
     @Override
     public void onTitle(String title) {
         if (!closed) {
-            pacer.title(title);
+            out.title(title);
         }
     }
 
@@ -218,7 +226,7 @@ final class RunChain implements InputSink {
         stallWatch.stop();
         finishParsing();
         if (!closed) {
-            pacer.finish(this::onDrained);
+            out.finish(this::onDrained);
         }
     }
 
@@ -234,6 +242,12 @@ final class RunChain implements InputSink {
     private void onDrained() {
         if (!closed) {
             owner.onEnded();
+        }
+    }
+
+    private void onQuiet(boolean quiet) {
+        if (!closed) {
+            owner.onQuiet(quiet);
         }
     }
 
@@ -283,7 +297,7 @@ final class RunChain implements InputSink {
                 ? new WholeUnits(format)
                 : UnitParsers.forFormat(format, allocator);
         parser = made;
-        pacer.begin(new Run(format, announced.mediaType(), announced.finite()), settings.paceOf(announced));
+        out.begin(new Run(format, announced.mediaType(), announced.finite()), settings.paceOf(announced));
         return made;
     }
 
@@ -291,7 +305,7 @@ final class RunChain implements InputSink {
         firstBytes.decideNow();
         if (parser != null && !closed) {
             parser.end(units);
-            pacer.flush();
+            out.flush();
         }
     }
 
@@ -304,14 +318,14 @@ final class RunChain implements InputSink {
             streaming = true;
             owner.onStreaming();
         }
-        pacer.flush();
-        if (held || pacer.hasRoom()) {
+        out.flush();
+        if (held || out.hasRoom()) {
             return;
         }
         held = true;
         stallWatch.pause();
         input.autoRead(false);
-        pacer.whenRoom(this::onRoom);
+        out.whenRoom(this::onRoom);
         owner.onHeldBack(true);
     }
 
@@ -325,28 +339,28 @@ final class RunChain implements InputSink {
         input.autoRead(true);
     }
 
-    /** Counts what the parser throws away on its way to the pacer. */
+    /** Counts what the parser throws away on its way to the out. */
     private final class Tap implements UnitSink {
 
         @Override
         public void onUnits(ByteBuf whole) {
-            pacer.onUnits(whole);
+            out.onUnits(whole);
         }
 
         @Override
         public void onClock(long ticks, boolean discontinuity) {
-            pacer.onClock(ticks, discontinuity);
+            out.onClock(ticks, discontinuity);
         }
 
         @Override
         public void onJoinPoint(byte[] preamble) {
-            pacer.onJoinPoint(preamble);
+            out.onJoinPoint(preamble);
         }
 
         @Override
         public void onGarbage(int bytes) {
             owner.onGarbage(bytes);
-            pacer.onGarbage(bytes);
+            out.onGarbage(bytes);
         }
     }
 }

@@ -26,6 +26,7 @@ final class SourceJournal {
 
     private SourceState state = new Idle();
     private int active = NO_INPUT;
+    private int standby = NO_INPUT;
 
     SourceJournal(
             String source,
@@ -40,7 +41,7 @@ final class SourceJournal {
         this.rotation = rotation;
         this.log = new SourceLog(source, inputs, loop);
         this.observer = new SourceObservers(List.of(log, observer));
-        this.status = new SourceStatus(state, active, inputStatuses());
+        this.status = new SourceStatus(state, active, standby, inputStatuses());
     }
 
     SourceState state() {
@@ -77,6 +78,17 @@ final class SourceJournal {
         }
     }
 
+    /** {@code input} is connected beside the active one and delivers; none when {@link #NO_INPUT}. */
+    void standsBy(int input) {
+        if (standby != input) {
+            standby = input;
+            publish();
+            if (input != NO_INPUT) {
+                observer.onStandingBy(input);
+            }
+        }
+    }
+
     /** No input feeds the stream. */
     void deactivate() {
         active = NO_INPUT;
@@ -103,7 +115,7 @@ final class SourceJournal {
     }
 
     private void publish() {
-        status.publish(state, active, inputStatuses());
+        status.publish(state, active, standby, inputStatuses());
     }
 
     private List<InputStatus> inputStatuses() {

@@ -71,6 +71,15 @@ final class SourceLog implements SourceObserver {
         log.info("source={} event=input-switched from={} to={} reason={}", source, from, to, reason);
     }
 
+    @Override
+    public void onStandingBy(int input) {
+        log.info(
+                "source={} event=input-standing-by input={} url={}",
+                source,
+                input,
+                inputs.get(input).url());
+    }
+
     /** Nothing more will happen. */
     void close() {
         if (quiet != null) {

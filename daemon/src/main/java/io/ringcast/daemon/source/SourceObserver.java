@@ -15,6 +15,9 @@ public interface SourceObserver {
     /** Another input feeds the source than did before; {@code reason} is {@code ended} or the word of the failure. */
     default void onSwitched(int from, int to, String reason) {}
 
+    /** An input is connected beside the active one and delivers. */
+    default void onStandingBy(int input) {}
+
     /** An input delivered bytes. Once per read: keep it cheap. */
     default void onBytes(int input, int bytes) {}
 

@@ -25,6 +25,11 @@ record SourceObservers(List<SourceObserver> all) implements SourceObserver {
     }
 
     @Override
+    public void onStandingBy(int input) {
+        all.forEach(observer -> observer.onStandingBy(input));
+    }
+
+    @Override
     public void onBytes(int input, int bytes) {
         all.forEach(observer -> observer.onBytes(input, bytes));
     }

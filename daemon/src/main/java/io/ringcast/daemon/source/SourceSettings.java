@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param name name of the source
  * @param stall no bytes for this long: the input is failing
  * @param retry bounds of the rest between attempts
+ * @param prove how long an input that came back must be good before it is active again
  * @param pace by which clock items are released
  * @param lead how much of a paced item is released at once at the start, so that the first listener can fill its cache
  * @param patience how long bytes of an input may be left in the kernel, so that one read takes more of a slow stream; it is part of
@@ -26,6 +27,7 @@ public record SourceSettings(
         String name,
         Duration stall,
         RetrySpec retry,
+        Duration prove,
         PaceSpec pace,
         Duration lead,
         Duration patience,
@@ -47,6 +49,7 @@ public record SourceSettings(
                 config.name(),
                 config.stall(),
                 config.retry(),
+                config.prove(),
                 config.pace(),
                 config.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
                 config.latency().dividedBy(PATIENCE),
@@ -58,7 +61,7 @@ public record SourceSettings(
 
     /** The same for somebody at a prompt, who wants to see a film from its beginning. */
     public SourceSettings withItemsOnDemand() {
-        return new SourceSettings(name, stall, retry, pace, lead, patience, atEnd, onDemand, idle, true);
+        return new SourceSettings(name, stall, retry, prove, pace, lead, patience, atEnd, onDemand, idle, true);
     }
 
     /** How long an input must deliver before its earlier failures are forgotten. */

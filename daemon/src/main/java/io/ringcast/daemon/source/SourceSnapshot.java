@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param state what it does
  * @param active index of the input that feeds the stream, or -1
- * @param inputs its inputs in order
+ * @param standby index of the input that is connected beside it and delivers, or -1
+ * @param inputs its inputs in order, and behind them the fallback if there is one
  * @param bytesIn bytes that its inputs delivered since the daemon started
  * @param lastByte when the last of them came
  * @param heldBack whether reading stands because listeners or the pace ask for it
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record SourceSnapshot(
         SourceState state,
         int active,
+        int standby,
         List<InputStatus> inputs,
         long bytesIn,
         Optional<Instant> lastByte,

@@ -16,12 +16,12 @@ final class SourceStatus {
     private volatile long lastByteMillis = NEVER;
     private final AtomicLong bytesIn = new AtomicLong();
 
-    SourceStatus(SourceState state, int active, List<InputStatus> inputs) {
-        rare = new Rare(state, active, inputs);
+    SourceStatus(SourceState state, int active, int standby, List<InputStatus> inputs) {
+        rare = new Rare(state, active, standby, inputs);
     }
 
-    void publish(SourceState state, int active, List<InputStatus> inputs) {
-        rare = new Rare(state, active, inputs);
+    void publish(SourceState state, int active, int standby, List<InputStatus> inputs) {
+        rare = new Rare(state, active, standby, inputs);
     }
 
     void onBytes(int bytes, long nowMillis) {
@@ -40,6 +40,7 @@ final class SourceStatus {
         return new SourceSnapshot(
                 last.state,
                 last.active,
+                last.standby,
                 last.inputs,
                 bytesIn.getAcquire(),
                 byteMillis == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(byteMillis)),
@@ -47,5 +48,5 @@ final class SourceStatus {
     }
 
     /** What changes seldom. */
-    private record Rare(SourceState state, int active, List<InputStatus> inputs) {}
+    private record Rare(SourceState state, int active, int standby, List<InputStatus> inputs) {}
 }

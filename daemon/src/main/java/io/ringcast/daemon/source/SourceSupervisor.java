@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.source.SourceState.BackingOff;
 import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
@@ -14,8 +15,10 @@ import io.ringcast.daemon.stream.Demand;
 import io.ringcast.daemon.stream.StreamWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +37,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>At most one run is open; the pacer outlives runs, so what a lost input delivered still goes out in order and on time.
+ *   <li>One run feeds the stream, and at most one other is open beside it ({@link Standby}); the pacer outlives runs, so what a lost
+ *       input delivered still goes out in order and on time.
  *   <li>A run that can be resumed is: at once while it moves forward, else after a rest, a bounded number of times. Only then is it lost.
  *   <li>A lost input rests by {@link Backoff}; its failures are forgotten when it has been good for a while.
+ *   <li>While all inputs rest the fallback plays, if there is one and anything was heard before; the first input that delivers takes over.
  *   <li>Listeners see nothing of all that but silence; only a real end ends the stream.
  * </ul>
  *
@@ -55,23 +60,24 @@ public final class SourceSupervisor implements Demand {
 
     private final SourceSettings settings;
     private final List<InputOpener> inputs;
+    /** The inputs, and the fallback behind them if there is one. */
+    private final List<InputOpener> openers;
+
     private final EventLoop loop;
     private final Ticker ticker;
     private final InstantSource clock;
     private final ByteBufAllocator allocator;
     private final Rotation rotation;
     private final Pacer pacer;
+    private final Lane.Keeper keeper = new ActiveKeeper();
+    private final Standby standby;
     private final DemandGate demand;
     private final SourceJournal journal;
 
     // Owned by the loop.
-    private @Nullable RunChain chain;
+    private @Nullable Lane active;
     private boolean onDemand;
     private int input;
-    private long begunNanos;
-    private long streamingNanos;
-    private boolean streaming;
-    private int futileResumes;
     private String switchReason = "";
     private @Nullable Future<?> timer;
 
@@ -79,6 +85,7 @@ public final class SourceSupervisor implements Demand {
      * Makes the supervisor of one source; nothing happens before {@link #start()}.
      *
      * @param inputs in order, at least one
+     * @param fallback what keeps players alive while all of them rest
      * @param writer the stream that is fed; used on {@code loop} only
      * @param loop owns the source
      * @param ticker what durations are measured by, the one that {@code loop} schedules by
@@ -89,6 +96,7 @@ public final class SourceSupervisor implements Demand {
     public SourceSupervisor(
             SourceSettings settings,
             List<InputOpener> inputs,
+            Optional<InputOpener> fallback,
             StreamWriter writer,
             EventLoop loop,
             Ticker ticker,
@@ -99,23 +107,26 @@ public final class SourceSupervisor implements Demand {
         this.settings = settings;
         this.onDemand = settings.onDemand();
         this.inputs = List.copyOf(inputs);
+        this.openers = Stream.concat(inputs.stream(), fallback.stream()).toList();
         this.loop = loop;
         this.ticker = ticker;
         this.clock = clock;
         this.allocator = allocator;
         this.rotation = new Rotation(
                 inputs.size(),
+                openers.size() - inputs.size(),
                 new Backoff(settings.retry().min(), settings.retry().max()),
                 random);
         this.pacer = new Pacer(loop, ticker, writer, settings.lead());
         this.demand = new DemandGate(loop, settings.idle(), this::onNobody);
-        this.journal = new SourceJournal(settings.name(), this.inputs, rotation, loop, clock, observer);
+        this.standby = new Standby(loop, ticker, clock, rotation, new StandbyOwner());
+        this.journal = new SourceJournal(settings.name(), openers, rotation, loop, clock, observer);
     }
 
     /** Connects, or waits for the first listener if it runs on demand. */
     public void start() {
         onLoop(() -> {
-            if (journal.state() instanceof Idle && chain == null && (!onDemand || demand.count() > 0)) {
+            if (journal.state() instanceof Idle && active == null && (!onDemand || demand.count() > 0)) {
                 connectFirst();
             }
         });
@@ -172,10 +183,15 @@ public final class SourceSupervisor implements Demand {
         connectNext(inputs.size() - 1);
     }
 
-    /** Goes on to the input behind {@code previous} that may be tried soonest. */
+    /** Goes on to the input behind {@code previous} that may be tried soonest; while all rest, to what keeps players alive. */
     private void connectNext(int previous) {
-        Rotation.Choice choice = rotation.next(previous, ticker.nanoTime());
-        connectLater(choice.input(), choice.waitNanos());
+        long now = ticker.nanoTime();
+        Rotation.Choice choice = rotation.next(previous, now);
+        if (choice.waitNanos() > 0 && hasFallback() && pacer.hasBegun() && rotation.waitNanos(fallback(), now) == 0) {
+            connect(fallback());
+        } else {
+            connectLater(choice.input(), choice.waitNanos());
+        }
     }
 
     private void connectLater(int next, long waitNanos) {
@@ -184,19 +200,42 @@ public final class SourceSupervisor implements Demand {
     }
 
     private void connect(int next) {
-        assert loop.inEventLoop() && chain == null;
+        assert loop.inEventLoop() && active == null;
         input = next;
-        futileResumes = 0;
-        begunNanos = ticker.nanoTime();
-        RunChain opened = new RunChain(loop, ticker, allocator, settings, inputs.get(next), pacer, new OwnerOfRun());
-        chain = opened;
+        Lane opened = open(next, keeper, null);
+        active = opened;
+        if (next == fallback()) {
+            standby.onActive(next, true, 0);
+        }
         attempt(opened);
     }
 
-    private void attempt(RunChain run) {
-        streaming = false;
-        journal.moveTo(new Connecting(input, rotation.attempt(input), clock.instant()));
-        run.start();
+    private Lane open(int next, Lane.Keeper whose, @Nullable Reserve reserve) {
+        return new Lane(
+                next,
+                ticker.nanoTime(),
+                whose,
+                pacer,
+                reserve,
+                (out, ears) -> new RunChain(loop, ticker, allocator, settings, openers.get(next), out, ears));
+    }
+
+    private void attempt(Lane lane) {
+        journal.moveTo(new Connecting(lane.input(), rotation.attempt(lane.input()), clock.instant()));
+        lane.start();
+    }
+
+    /** What stood by feeds the stream from now on; {@code reason} is why the one before does not. */
+    private void promote(Lane lane, String reason) {
+        active = lane;
+        input = lane.input();
+        switchReason = reason;
+        if (lane.streaming()) {
+            onFeeding(lane);
+        } else {
+            journal.moveTo(new Connecting(input, rotation.attempt(input), clock.instant()));
+        }
+        lane.promote(keeper);
     }
 
     /** Does {@code action} now, or backs off before it. */
@@ -219,25 +258,28 @@ public final class SourceSupervisor implements Demand {
                 TimeUnit.NANOSECONDS);
     }
 
-    private void onStreaming() {
-        assert loop.inEventLoop();
-        streaming = true;
-        streamingNanos = ticker.nanoTime();
-        journal.moveTo(new Streaming(input, clock.instant()));
-        journal.activate(input, switchReason);
+    /** {@code lane} is the active one, and its bytes come. */
+    private void onFeeding(Lane lane) {
+        journal.moveTo(new Streaming(lane.input(), lane.streamingSince()));
+        journal.activate(lane.input(), switchReason);
+        boolean spare = lane.input() == fallback();
+        standby.onActive(
+                lane.input(),
+                spare || !lane.chain().finite(),
+                spare ? 0 : settings.prove().toNanos());
     }
 
-    private void onLost(RunChain run, InputFailure failure) {
+    private void onLost(Lane lane, InputFailure failure) {
         long now = ticker.nanoTime();
-        if (streaming && now - streamingNanos >= settings.good().toNanos()) {
+        if (lane.hasStreamed(settings.good().toNanos(), now)) {
             rotation.onGood(input);
         }
-        boolean forward = run.bytesOfConnection() >= PROGRESS_BYTES;
-        futileResumes = forward ? 0 : futileResumes + 1;
-        boolean resuming = run.canResume()
+        boolean forward = lane.chain().bytesOfConnection() >= PROGRESS_BYTES;
+        lane.countResume(forward);
+        boolean resuming = lane.chain().canResume()
                 && (inputs.size() == 1
-                        ? futileResumes <= RESUMES_ALONE
-                        : futileResumes <= RESUMES_BESIDE_OTHERS && !failure.lasting());
+                        ? lane.futileResumes() <= RESUMES_ALONE
+                        : lane.futileResumes() <= RESUMES_BESIDE_OTHERS && !failure.lasting());
         if (resuming && forward) {
             rotation.onInterrupted(input, failure);
         } else {
@@ -245,21 +287,27 @@ public final class SourceSupervisor implements Demand {
         }
         journal.onFailed(input, failure, resuming);
         if (resuming) {
-            later(rotation.waitNanos(input, now), () -> attempt(run));
+            later(rotation.waitNanos(input, now), () -> attempt(lane));
+            return;
+        }
+        lane.abandon();
+        active = null;
+        switchReason = failure.reason().word();
+        Lane next = standby.take();
+        if (next != null) {
+            promote(next, switchReason);
         } else {
-            run.abandon();
-            chain = null;
-            switchReason = failure.reason().word();
             connectNext(input);
         }
     }
 
-    private void onEnded(RunChain run) {
+    private void onEnded(Lane lane) {
         rotation.onGood(input);
-        run.close();
-        chain = null;
+        lane.close();
+        active = null;
+        standby.close();
         switchReason = "ended";
-        switch (settings.atEnd()) {
+        switch (input == fallback() ? AtEnd.REPEAT : settings.atEnd()) {
             case NEXT -> {
                 if (input + 1 < inputs.size()) {
                     connectLater(input + 1, rotation.waitNanos(input + 1, ticker.nanoTime()));
@@ -270,7 +318,7 @@ public final class SourceSupervisor implements Demand {
             case STOP -> end();
             case REPEAT -> {
                 // An item of a few bytes must not make its origin, or this loop, busy for ever.
-                long sinceBegin = ticker.nanoTime() - begunNanos;
+                long sinceBegin = ticker.nanoTime() - lane.begunNanos();
                 connectLater(input, settings.retry().min().toNanos() - sinceBegin);
             }
             case HOLD -> {
@@ -305,26 +353,52 @@ public final class SourceSupervisor implements Demand {
         }
     }
 
-    /** Closes the run, if any, and forgets what waits. */
+    /** Closes the runs, if any, and forgets what waits. */
     private void halt() {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
         }
-        if (chain != null) {
-            chain.close();
-            chain = null;
+        standby.close();
+        if (active != null) {
+            active.close();
+            active = null;
         }
         pacer.clear();
         journal.deactivate();
     }
 
-    /** What the open run tells; a run that was closed tells nothing. */
-    private final class OwnerOfRun implements RunChain.Owner {
+    private boolean hasFallback() {
+        return openers.size() > inputs.size();
+    }
+
+    /** The number of the fallback, if there is one. */
+    private int fallback() {
+        return inputs.size();
+    }
+
+    /** Decides for the active input; one that was closed tells nothing. */
+    private final class ActiveKeeper implements Lane.Keeper {
 
         @Override
-        public void onBytes(int bytes) {
-            journal.onBytes(input, bytes);
+        public void onStreaming(Lane lane) {
+            lane.streamsSince(ticker.nanoTime(), clock.instant());
+            onFeeding(lane);
+        }
+
+        @Override
+        public void onLost(Lane lane, InputFailure failure) {
+            SourceSupervisor.this.onLost(lane, failure);
+        }
+
+        @Override
+        public void onEnded(Lane lane) {
+            SourceSupervisor.this.onEnded(lane);
+        }
+
+        @Override
+        public void onQuiet(Lane lane, boolean quiet) {
+            standby.onActiveQuiet(quiet);
         }
 
         @Override
@@ -333,37 +407,52 @@ public final class SourceSupervisor implements Demand {
         }
 
         @Override
-        public void onParked() {
+        public void onParked(Lane lane) {
             SourceSupervisor.this.onParked();
         }
 
         @Override
-        public void onStreaming() {
-            SourceSupervisor.this.onStreaming();
+        public void onBytes(Lane lane, int bytes) {
+            journal.onBytes(lane.input(), bytes);
         }
 
         @Override
-        public void onGarbage(int bytes) {
-            journal.onGarbage(input, bytes);
+        public void onGarbage(Lane lane, int bytes) {
+            journal.onGarbage(lane.input(), bytes);
         }
 
         @Override
-        public void onHeldBack(boolean held) {
+        public void onHeldBack(Lane lane, boolean held) {
             journal.onHeldBack(held);
         }
+    }
+
+    /** Has inputs stand by, and lets the better one take over. */
+    private final class StandbyOwner implements Standby.Owner {
 
         @Override
-        public void onEnded() {
-            if (chain != null) {
-                SourceSupervisor.this.onEnded(chain);
-            }
+        public Lane open(int next, Lane.Keeper whose) {
+            return SourceSupervisor.this.open(next, whose, new Reserve(pacer));
         }
 
         @Override
-        public void onLost(InputFailure failure) {
-            if (chain != null) {
-                SourceSupervisor.this.onLost(chain, failure);
+        public void onProven(Lane lane) {
+            Lane before = active;
+            active = null;
+            if (before != null) {
+                before.abandon();
             }
+            promote(lane, "returned");
+        }
+
+        @Override
+        public void onFailed(int lost, InputFailure failure) {
+            journal.onFailed(lost, failure, false);
+        }
+
+        @Override
+        public void onChanged() {
+            journal.standsBy(standby.streamingInput());
         }
     }
 }

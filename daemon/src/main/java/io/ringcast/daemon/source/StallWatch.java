@@ -7,23 +7,35 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tells when a connected input has given no bytes for too long; its clock stands while the input is held back. One timer at most. */
+/**
+ * Tells when a connected input has given no bytes for half of what it may, and for too long; its clock stands while the input is held
+ * back. One timer at most.
+ */
 final class StallWatch {
+
+    /** Takes whether the input is quiet. */
+    @FunctionalInterface
+    interface Quiet {
+        void onQuiet(boolean quiet);
+    }
 
     private final EventLoop loop;
     private final Ticker ticker;
     private final long limitNanos;
+    private final Quiet onQuiet;
     private final Runnable onStalled;
 
     private long lastNanos;
     private boolean running;
     private boolean paused;
+    private boolean quiet;
     private @Nullable Future<?> timer;
 
-    StallWatch(EventLoop loop, Ticker ticker, Duration limit, Runnable onStalled) {
+    StallWatch(EventLoop loop, Ticker ticker, Duration limit, Quiet onQuiet, Runnable onStalled) {
         this.loop = loop;
         this.ticker = ticker;
         this.limitNanos = limit.toNanos();
+        this.onQuiet = onQuiet;
         this.onStalled = onStalled;
     }
 
@@ -36,6 +48,10 @@ final class StallWatch {
     /** Bytes came. */
     void touch() {
         lastNanos = ticker.nanoTime();
+        if (quiet) {
+            quiet = false;
+            onQuiet.onQuiet(false);
+        }
     }
 
     /** The input is held back: silence means nothing. */
@@ -55,14 +71,15 @@ final class StallWatch {
     /** The connection is gone. */
     void stop() {
         running = false;
+        quiet = false;
         disarm();
     }
 
     private void restart() {
         disarm();
-        touch();
+        lastNanos = ticker.nanoTime();
         if (!paused) {
-            arm(limitNanos);
+            arm(limitNanos / 2);
         }
     }
 
@@ -79,12 +96,18 @@ final class StallWatch {
 
     private void onTimer() {
         timer = null;
-        long left = lastNanos + limitNanos - ticker.nanoTime();
-        if (left > 0) {
-            arm(left);
-        } else {
+        long silent = ticker.nanoTime() - lastNanos;
+        if (silent >= limitNanos) {
             running = false;
             onStalled.run();
+        } else if (silent >= limitNanos / 2) {
+            arm(limitNanos - silent);
+            if (!quiet) {
+                quiet = true;
+                onQuiet.onQuiet(true);
+            }
+        } else {
+            arm(limitNanos / 2 - silent);
         }
     }
 }

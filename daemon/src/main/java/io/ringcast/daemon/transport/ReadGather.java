@@ -19,6 +19,7 @@ public final class ReadGather extends ChannelInboundHandlerAdapter {
     /** A read of so many bytes is worth its wake-up. */
     private static final int ENOUGH_BYTES = 16 * 1024;
 
+    private final Runnable rested = this::rested;
     private @Nullable Channel channel;
     private long restNanos;
     private boolean wanted = true;
@@ -57,7 +58,7 @@ public final class ReadGather extends ChannelInboundHandlerAdapter {
         if (little && restNanos > 0 && !resting && wanted && ctx.channel().isActive()) {
             resting = true;
             apply();
-            ctx.channel().eventLoop().schedule(this::rested, restNanos, TimeUnit.NANOSECONDS);
+            ctx.channel().eventLoop().schedule(rested, restNanos, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -63,6 +63,7 @@ final class AdminRoutesTest {
     private static final SourceSnapshot STREAMING = new SourceSnapshot(
             new SourceState.Streaming(0, Instant.EPOCH),
             0,
+            -1,
             List.of(new SourceSnapshot.InputStatus("test:card", 0, Optional.empty())),
             4,
             Optional.of(Instant.EPOCH),

@@ -207,6 +207,7 @@ final class ViewsTest {
         return new SourceSnapshot(
                 state,
                 active,
+                -1,
                 List.of(
                         new InputStatus("http://origin.example/news.ts", 2, Optional.of(REFUSED)),
                         new InputStatus("test:card", 0, Optional.empty())),

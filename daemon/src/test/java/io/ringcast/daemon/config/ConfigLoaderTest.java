@@ -52,6 +52,21 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void readsWhatPlaysWhileEveryInputIsDown() {
+        String source = "[source.news]\ninputs = [\"http://origin.example/news.ts\"]\nprove = \"5s\"\n";
+
+        assertThat(source(source).fallback()).isEmpty();
+        assertThat(source(source).prove()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(source(source + "fallback = \"hold\"\n").fallback()).isEmpty();
+        assertThat(source(source + "fallback = \"test:counter?rate=1Mbit/s\"\n").fallback())
+                .hasValueSatisfying(slate -> assertThat(slate.url().toString()).isEqualTo("test:counter"));
+        assertThat(source(source + "fallback = { url = \"http://slate.example/\" }\n")
+                        .fallback())
+                .isPresent();
+        assertThat(Loading.onlyProblem(source + "fallback = \"nothing\"\n")).contains("nothing");
+    }
+
+    @Test
     void readsEveryKey() {
         Configuration configuration = loaded("""
                 [daemon]

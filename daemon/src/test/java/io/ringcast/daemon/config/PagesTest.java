@@ -24,6 +24,7 @@ class PagesTest {
             ring = "16MiB"
             join = "oldest"
             pace = "4Mbit/s"
+            fallback = "test:counter?rate=1Mbit/s"
             [source."b.2"]
             inputs = ["test:card"]
             """;

@@ -286,7 +286,13 @@ final class DaemonMetricsTest {
         SourceSnapshot.InputStatus status =
                 new SourceSnapshot.InputStatus("http://origin.example/", 0, Optional.empty());
         return new SourceSnapshot(
-                new SourceState.Streaming(input, Instant.EPOCH), input, List.of(status, status), 4711, lastByte, false);
+                new SourceState.Streaming(input, Instant.EPOCH),
+                input,
+                -1,
+                List.of(status, status),
+                4711,
+                lastByte,
+                false);
     }
 
     private static String[] with(String[] labels, String name, String value) {

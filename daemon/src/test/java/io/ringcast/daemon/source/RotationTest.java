@@ -19,7 +19,7 @@ final class RotationTest {
 
     @Test
     void goesOnToTheNextInputAtOnce() {
-        Rotation rotation = new Rotation(3, BACKOFF, random);
+        Rotation rotation = new Rotation(3, 0, BACKOFF, random);
 
         rotation.onFailed(0, RESET, 0);
 
@@ -28,7 +28,7 @@ final class RotationTest {
 
     @Test
     void restsAfterAWholeRoundAndThenTriesTheOneWhoseRestEndsFirst() {
-        Rotation rotation = new Rotation(2, BACKOFF, random);
+        Rotation rotation = new Rotation(2, 0, BACKOFF, random);
 
         rotation.onFailed(0, RESET, 0);
         rotation.onFailed(1, NOT_FOUND, 0);
@@ -54,7 +54,7 @@ final class RotationTest {
 
     @Test
     void restsLongAtOnceAfterALastingFailure() {
-        Rotation rotation = new Rotation(1, BACKOFF, random);
+        Rotation rotation = new Rotation(1, 0, BACKOFF, random);
 
         rotation.onFailed(0, NOT_FOUND, 0);
 
@@ -63,7 +63,7 @@ final class RotationTest {
 
     @Test
     void forgetsFailuresButNotTheirNumberWhenAnInputWasGood() {
-        Rotation rotation = new Rotation(1, BACKOFF, random);
+        Rotation rotation = new Rotation(1, 0, BACKOFF, random);
         for (int i = 0; i < 5; i++) {
             rotation.onFailed(0, RESET, 0);
         }

@@ -515,6 +515,7 @@ final class SourceSupervisorTest {
                 "test",
                 Duration.ofSeconds(9),
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                Duration.ofSeconds(30),
                 new PaceSpec.Auto(),
                 Duration.ofSeconds(2),
                 Duration.ZERO,
@@ -525,6 +526,7 @@ final class SourceSupervisorTest {
         SourceSupervisor made = new SourceSupervisor(
                 settings,
                 List.of(inputs),
+                Optional.empty(),
                 out,
                 time.loop(),
                 time.ticker(),

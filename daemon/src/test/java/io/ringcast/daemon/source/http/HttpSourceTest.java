@@ -263,6 +263,7 @@ final class HttpSourceTest {
                 "test",
                 Duration.ofMillis(700),
                 new RetrySpec(Duration.ofMillis(50), Duration.ofMillis(200)),
+                Duration.ofSeconds(30),
                 new PaceSpec.Auto(),
                 Duration.ofSeconds(2),
                 Duration.ZERO,
@@ -274,6 +275,7 @@ final class HttpSourceTest {
         SourceSupervisor made = new SourceSupervisor(
                 settings,
                 List.of(opener),
+                Optional.empty(),
                 out,
                 loop,
                 Ticker.systemTicker(),

@@ -28,6 +28,7 @@ import io.ringcast.protocol.counter.CounterVerifier;
 import io.ringcast.protocol.counter.LatencyHistogram;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,7 @@ final class TestSignalsTest {
                 "card",
                 Duration.ofSeconds(10),
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                Duration.ofSeconds(30),
                 new PaceSpec.Off(),
                 Duration.ofSeconds(2),
                 Duration.ZERO,
@@ -133,6 +135,7 @@ final class TestSignalsTest {
         SourceSupervisor source = new SourceSupervisor(
                 settings,
                 List.of(card),
+                Optional.empty(),
                 out,
                 time.loop(),
                 time.ticker(),

@@ -1,0 +1,352 @@
+package io.ringcast.daemon.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.RetrySpec;
+import io.ringcast.daemon.source.SourceState.BackingOff;
+import io.ringcast.daemon.source.SourceState.Connecting;
+import io.ringcast.daemon.source.SourceState.Streaming;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How inputs stand in for each other, with time moved by hand: stall 10 s, prove 30 s. */
+final class FailoverTest {
+
+    private static final Duration STALL = Duration.ofSeconds(10);
+    private static final Duration PROVE = Duration.ofSeconds(30);
+
+    private final ManualLoop time = new ManualLoop();
+    private final RecordingWriter out = new RecordingWriter();
+    private final ScriptedInput.Opener primary = new ScriptedInput.Opener("http://primary/");
+    private final ScriptedInput.Opener backup = new ScriptedInput.Opener("http://backup/");
+    private final ScriptedInput.Opener third = new ScriptedInput.Opener("http://third/");
+    private final ScriptedInput.Opener slate = new ScriptedInput.Opener("test:null");
+    private final List<String> observed = new ArrayList<>();
+    private @Nullable SourceSupervisor opened;
+
+    @AfterEach
+    void freesEverything() {
+        if (opened != null) {
+            opened.stop();
+            time.run();
+        }
+        time.close();
+        LeakPresenceDetector.check();
+    }
+
+    @Test
+    void connectsTheNextInputWhenTheActiveOneIsQuietForHalfOfStall() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+
+        time.advance(Duration.ofMillis(4_900));
+        assertThat(backup.opened).isEmpty();
+        time.advance(Duration.ofMillis(200));
+        assertThat(backup.last().starts).isEqualTo(1);
+        streams(backup, 'b');
+
+        assertThat(source.snapshot().active()).isZero();
+        assertThat(source.snapshot().standby()).isEqualTo(1);
+        assertThat(out.bytes()).containsOnly('p');
+        assertThat(observed).containsExactly("standing by 1");
+    }
+
+    @Test
+    void takesOverAtOnceFromWhatStoodBy() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        time.advance(Duration.ofSeconds(5));
+        streams(backup, 'b');
+        long before = out.size();
+
+        time.advance(Duration.ofSeconds(5));
+        gives(backup, 'b');
+
+        assertThat(primary.last().stopped).isTrue();
+        assertThat(source.snapshot().state()).isInstanceOf(Streaming.class);
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        assertThat(source.snapshot().standby()).isEqualTo(-1);
+        assertThat(observed).containsExactly("standing by 1", "failed 0 stalled", "switched 0 1 stalled");
+        assertThat(out.events()).containsExactly("begin opaque live", "begin opaque live");
+        assertThat(Arrays.copyOfRange(out.bytes(), (int) before, (int) out.size()))
+                .hasSize(1024)
+                .containsOnly('b');
+    }
+
+    @Test
+    void goesOnConnectingWhatStoodByWhenTheActiveOneIsLostMeanwhile() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        time.advance(Duration.ofSeconds(5));
+
+        primary.last().isLost(ScriptedInput.RESET);
+
+        assertThat(source.snapshot().state()).isInstanceOf(Connecting.class);
+        assertThat(backup.opened).hasSize(1);
+        assertThat(backup.last().starts).isEqualTo(1);
+        streams(backup, 'b');
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        assertThat(out.bytes()).contains('b');
+    }
+
+    @Test
+    void letsGoOfWhatStoodByWhenTheActiveOneGivesBytesAgain() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        time.advance(Duration.ofSeconds(6));
+        streams(backup, 'b');
+
+        gives(primary, 'p');
+
+        assertThat(backup.last().stopped).isTrue();
+        assertThat(source.snapshot().standby()).isEqualTo(-1);
+        assertThat(out.bytes()).containsOnly('p');
+        time.advance(Duration.ofSeconds(5));
+        assertThat(backup.opened).hasSize(2);
+    }
+
+    @Test
+    void triesAnotherWhenWhatStoodByIsLost() {
+        started(primary, backup, third);
+        streams(primary, 'p');
+        time.advance(Duration.ofSeconds(5));
+
+        backup.last().isLost(ScriptedInput.RESET);
+        time.run();
+
+        assertThat(third.last().starts).isEqualTo(1);
+        assertThat(observed).containsExactly("failed 1 reset");
+    }
+
+    @Test
+    void returnsToABetterInputWhenThatHasProvenItself() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+        time.advance(Duration.ofSeconds(2));
+        assertThat(primary.opened).hasSize(2);
+
+        streams(primary, 'q');
+        lives(PROVE.minusSeconds(1), primary, backup);
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        lives(Duration.ofSeconds(2), primary, backup);
+
+        assertThat(source.snapshot().active()).isZero();
+        assertThat(backup.last().stopped).isTrue();
+        assertThat(observed)
+                .containsExactly("failed 0 reset", "switched 0 1 reset", "standing by 0", "switched 1 0 returned");
+    }
+
+    @Test
+    void doesNotReturnToOneThatIsQuietNowAndThen() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+        time.advance(Duration.ofSeconds(2));
+        streams(primary, 'q');
+
+        for (int i = 0; i < 10; i++) {
+            lives(Duration.ofSeconds(6), backup);
+            gives(primary, 'q');
+        }
+
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        lives(PROVE.plusSeconds(1), primary, backup);
+        assertThat(source.snapshot().active()).isZero();
+    }
+
+    @Test
+    void putsAFlappingInputAsideForLongerEachTime() {
+        started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+
+        for (int i = 0; i < 60; i++) {
+            lives(Duration.ofSeconds(1), backup);
+            if (primary.last().starts == 1 && !primary.last().stopped) {
+                streams(primary, 'q');
+                primary.last().isLost(ScriptedInput.RESET);
+            }
+        }
+
+        assertThat(primary.opened).hasSizeBetween(4, 8);
+    }
+
+    @Test
+    void doesNotReturnInTheMiddleOfAnItem() {
+        started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        backup.last().sink.onConnected(InputRun.item(Optional.empty()));
+        gives(backup, 'b');
+
+        lives(Duration.ofSeconds(20), backup);
+
+        assertThat(primary.opened).hasSize(1);
+    }
+
+    @Test
+    void keepsPlayersAliveWhileAllInputsAreDown() {
+        SourceSupervisor source = withFallback(primary, backup);
+        streams(primary, 'p');
+
+        primary.last().isLost(ScriptedInput.RESET);
+        backup.last().isLost(ScriptedInput.RESET);
+
+        assertThat(slate.last().starts).isEqualTo(1);
+        streams(slate, 's');
+        assertThat(source.snapshot().active()).isEqualTo(2);
+        assertThat(out.bytes()).contains('s');
+        time.advance(Duration.ofSeconds(3));
+        assertThat(primary.opened.size() + backup.opened.size()).isGreaterThan(2);
+    }
+
+    @Test
+    void leavesTheFallbackForTheFirstInputThatDelivers() {
+        SourceSupervisor source = withFallback(primary);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(slate, 's');
+
+        time.advance(Duration.ofSeconds(2));
+        streams(primary, 'q');
+        time.run();
+
+        assertThat(source.snapshot().active()).isZero();
+        assertThat(slate.last().stopped).isTrue();
+        gives(primary, 'q');
+        assertThat(out.bytes()).endsWith(new byte[] {'q'});
+    }
+
+    @Test
+    void playsNoFallbackBeforeTheFirstByte() {
+        SourceSupervisor source = withFallback(primary);
+
+        primary.last().isLost(ScriptedInput.RESET);
+
+        assertThat(slate.opened).isEmpty();
+        assertThat(source.snapshot().state()).isInstanceOf(BackingOff.class);
+    }
+
+    @Test
+    void repeatsAFallbackThatEnds() {
+        withFallback(primary);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.NOT_FOUND);
+
+        slate.last().beginsItem();
+        gives(slate, 's');
+        slate.last().sink.onEnded();
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(slate.opened).hasSize(2);
+    }
+
+    @Test
+    void closesWhatStandsByWhenItStops() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        time.advance(Duration.ofSeconds(5));
+        streams(backup, 'b');
+
+        source.stop();
+        time.run();
+
+        assertThat(backup.last().stopped).isTrue();
+        assertThat(primary.last().stopped).isTrue();
+    }
+
+    private SourceSupervisor started(InputOpener... inputs) {
+        return started(Optional.empty(), inputs);
+    }
+
+    private SourceSupervisor withFallback(InputOpener... inputs) {
+        return started(Optional.of(slate), inputs);
+    }
+
+    private SourceSupervisor started(Optional<InputOpener> fallback, InputOpener... inputs) {
+        SourceSettings settings = new SourceSettings(
+                "test",
+                STALL,
+                new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
+                PROVE,
+                new PaceSpec.Auto(),
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                AtEnd.NEXT,
+                false,
+                Duration.ofSeconds(5),
+                false);
+        SourceSupervisor made = new SourceSupervisor(
+                settings,
+                List.of(inputs),
+                fallback,
+                out,
+                time.loop(),
+                time.ticker(),
+                time.clock(),
+                new Random(1),
+                PooledByteBufAllocator.DEFAULT,
+                new Recorder());
+        opened = made;
+        made.start();
+        time.run();
+        return made;
+    }
+
+    /** The newest run of {@code opener} is a live stream with enough bytes to tell its format. */
+    private static void streams(ScriptedInput.Opener opener, char filler) {
+        opener.last().sink.onConnected(InputRun.live(Optional.empty()));
+        gives(opener, filler);
+    }
+
+    private static void gives(ScriptedInput.Opener opener, char filler) {
+        byte[] bytes = new byte[1024];
+        Arrays.fill(bytes, (byte) filler);
+        opener.last().gives(bytes);
+    }
+
+    /** Time passes, and these give bytes all the while. */
+    private void lives(Duration duration, ScriptedInput.Opener... those) {
+        for (long i = 0; i < duration.toMillis() / 500; i++) {
+            time.advance(Duration.ofMillis(500));
+            for (ScriptedInput.Opener each : those) {
+                if (!each.last().stopped) {
+                    gives(each, 'x');
+                }
+            }
+        }
+    }
+
+    private final class Recorder implements SourceObserver {
+
+        @Override
+        public void onFailed(int input, InputFailure failure, boolean resuming) {
+            observed.add("failed " + input + " " + failure.reason().word());
+        }
+
+        @Override
+        public void onSwitched(int from, int to, String reason) {
+            observed.add("switched " + from + " " + to + " " + reason);
+        }
+
+        @Override
+        public void onStandingBy(int input) {
+            observed.add("standing by " + input);
+        }
+    }
+}
