@@ -13,11 +13,11 @@ import io.ringcast.protocol.mpegts.TsPacket;
  * </pre>
  *
  * <p>While locked, a run is the caller's own buffer with its indices narrowed for the call: nothing is copied but a packet that is split
- * over two buffers. Where each packet has a timecode of four bytes before it or 16 bytes of error correction behind it, which the content
- * tells, these are taken off and the packets copied together. A packet is believed when its sync byte is there and, where that byte has come already, the one behind it. If that
- * one is missing, the packet may have been cut short: it is thrown away unless the sync goes on in phase, which shows that only the
- * next packet is damaged. While searching, bytes are held (at most {@value #HOLD_SIZE}) until five sync bytes follow each other; the
- * ones before are garbage.
+ * over two buffers, and what {@link PacketRuns} keeps back. Where each packet has a timecode of four bytes before it or 16 bytes of error
+ * correction behind it, which the content tells, these are taken off and the packets copied together. A packet is believed when its sync
+ * byte is there and, where that byte has come already, the one behind it. If that one is missing, the packet may have been cut short: it
+ * is thrown away unless the sync goes on in phase, which shows that only the next packet is damaged. While searching, bytes are held (at
+ * most {@value #HOLD_SIZE}) until five sync bytes follow each other; the ones before are garbage.
  *
  * <p>Owns its hold buffer until {@link #close()}; borrows everything else.
  */
@@ -26,7 +26,7 @@ final class MpegTsParser implements UnitParser {
     /** What it takes to find the sync again behind a packet in doubt and the damaged one behind that. */
     private static final int HOLD_SIZE = PacketSync.MAX_NEEDED + 2 * PacketSync.MAX_STRIDE + PacketSync.TIMECODE_SIZE;
 
-    private final ProgramWatch watch = new ProgramWatch();
+    private final PacketRuns runs;
     private final ByteBufAllocator allocator;
     private ByteBuf hold;
 
@@ -42,6 +42,7 @@ final class MpegTsParser implements UnitParser {
 
     MpegTsParser(ByteBufAllocator allocator) {
         this.allocator = allocator;
+        runs = new PacketRuns(allocator);
         hold = allocator.buffer(HOLD_SIZE, HOLD_SIZE);
     }
 
@@ -73,6 +74,7 @@ final class MpegTsParser implements UnitParser {
             searchLast(sink);
         }
         lastPacket(sink);
+        runs.flush(sink);
         throwAway(hold.readableBytes(), sink);
         inDoubt = false;
         locked = false;
@@ -80,6 +82,7 @@ final class MpegTsParser implements UnitParser {
 
     @Override
     public void close() {
+        runs.close();
         if (hold.refCnt() > 0) {
             hold.release();
         }
@@ -108,7 +111,7 @@ final class MpegTsParser implements UnitParser {
         int from = buffer.readerIndex();
         int count = inSync(buffer);
         if (stride == TsPacket.SIZE) {
-            deliver(buffer, from, count, sink);
+            runs.deliver(buffer, from, count, sink);
         } else if (count > 0) {
             deliverStripped(buffer, from, count, sink);
         }
@@ -137,56 +140,18 @@ final class MpegTsParser implements UnitParser {
             for (int i = 0; i < count; i++) {
                 packets.writeBytes(buffer, from + i * stride, TsPacket.SIZE);
             }
-            deliver(packets, 0, count, sink);
+            runs.deliver(packets, 0, count, sink);
         } finally {
             packets.release();
         }
-    }
-
-    /** Hands {@code count} packets on that follow each other from {@code from}. */
-    private void deliver(ByteBuf buffer, int from, int count, UnitSink sink) {
-        int end = from + count * TsPacket.SIZE;
-        int runStart = from;
-        for (int at = from; at < end; at += TsPacket.SIZE) {
-            int found = watch.look(buffer, at);
-            if (found != ProgramWatch.NOTHING) {
-                handOn(buffer, runStart, at, sink);
-                runStart = at;
-                tell(found, sink);
-            }
-        }
-        handOn(buffer, runStart, end, sink);
     }
 
     /** At the end of the stream a packet need not have behind it what is taken off. */
     private void lastPacket(UnitSink sink) {
         boolean whole = hold.readableBytes() >= TsPacket.SIZE && hold.readableBytes() < stride;
         if (locked && whole && hold.getByte(hold.readerIndex()) == TsPacket.SYNC_BYTE) {
-            deliver(hold, hold.readerIndex(), 1, sink);
+            runs.deliver(hold, hold.readerIndex(), 1, sink);
             hold.skipBytes(hold.readableBytes());
-        }
-    }
-
-    private void tell(int found, UnitSink sink) {
-        if ((found & ProgramWatch.CLOCK) != 0) {
-            sink.onClock(watch.clock(), watch.clockDiscontinuity());
-        }
-        if ((found & ProgramWatch.JOIN_POINT) != 0) {
-            sink.onJoinPoint(watch.preamble());
-        }
-    }
-
-    private static void handOn(ByteBuf buffer, int from, int to, UnitSink sink) {
-        if (from == to) {
-            return;
-        }
-        int readerIndex = buffer.readerIndex();
-        int writerIndex = buffer.writerIndex();
-        buffer.setIndex(from, to);
-        try {
-            sink.onUnits(buffer);
-        } finally {
-            buffer.setIndex(readerIndex, writerIndex);
         }
     }
 
@@ -238,7 +203,7 @@ final class MpegTsParser implements UnitParser {
     /** Throws away what is before {@code candidate}, but for a packet in doubt that proves to have been whole. */
     private void skipTo(int candidate, int found, UnitSink sink) {
         if (inDoubt && found == stride && candidate - hold.readerIndex() == 2 * stride) {
-            deliver(hold, hold.readerIndex(), 1, sink);
+            runs.deliver(hold, hold.readerIndex(), 1, sink);
             hold.skipBytes(stride);
         }
         inDoubt = false;

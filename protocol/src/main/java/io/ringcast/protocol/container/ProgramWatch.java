@@ -27,6 +27,12 @@ final class ProgramWatch {
     /** Answer of {@link #look}, a bit: a decoder can start at the packet. */
     static final int JOIN_POINT = 2;
 
+    /** Answer of {@link #look}, a bit: the packet may turn out to be one at which a decoder can start. */
+    static final int IN_DOUBT = 4;
+
+    /** Answer of {@link #look}, a bit: a decoder can start at the packet that was last in doubt. */
+    static final int JOIN_POINT_BEFORE = 8;
+
     private static final int NO_PID = -1;
 
     // What is done with the packets of a PID.
@@ -52,11 +58,16 @@ final class ProgramWatch {
         work[TsPacket.PAT_PID] = READ_TABLE;
     }
 
-    /** Looks at the packet that begins at {@code index} (borrowed); the answer is made of {@link #CLOCK} and {@link #JOIN_POINT}. */
+    /** Looks at the packet that begins at {@code index} (borrowed); the answer is made of the bits above. */
     int look(ByteBuf buffer, int index) {
         int header = buffer.getInt(index);
         int todo = work[TsPacket.pid(header)];
         return todo == 0 || (header & TRANSPORT_ERROR) != 0 ? NOTHING : examine(buffer, index, todo);
+    }
+
+    /** Whether a packet that was {@link #IN_DOUBT} still is. */
+    boolean undecided() {
+        return joins.undecided();
     }
 
     /** The clock of the packet that was looked at last, in 27 MHz ticks. Only after {@link #CLOCK}. */
@@ -93,8 +104,13 @@ final class ProgramWatch {
             clockMoved = false;
             found |= CLOCK;
         }
-        if ((todo & FIND_JOIN) != 0 && packet.hasPayload() && joins.look(packet)) {
-            found |= JOIN_POINT;
+        if ((todo & FIND_JOIN) != 0 && packet.hasPayload()) {
+            found |= switch (joins.look(packet)) {
+                case NONE -> NOTHING;
+                case HERE -> JOIN_POINT;
+                case PERHAPS -> IN_DOUBT;
+                case THERE -> JOIN_POINT_BEFORE;
+            };
         }
         return found;
     }

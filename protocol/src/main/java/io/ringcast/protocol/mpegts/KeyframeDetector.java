@@ -3,11 +3,11 @@ package io.ringcast.protocol.mpegts;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Looks into the first bytes of a PES packet of video for what a decoder can start at, for streams whose muxer does not set
+ * Looks into the first bytes of an access unit of video for what a decoder can start at, for streams whose muxer does not set
  * random_access_indicator.
  *
- * <p>Only what lies in the first transport packet is seen. A parameter set stands for a keyframe unless a picture that is neither that
- * nor intra coded follows it in sight.
+ * <p>Only what is given is seen, which may end anywhere. A parameter set stands for a keyframe unless a picture that is neither that nor
+ * intra coded follows it in sight.
  */
 public final class KeyframeDetector {
 
@@ -104,7 +104,10 @@ public final class KeyframeDetector {
         if (type == H264_SEI) {
             return hasRecoveryPoint(buffer, at + 1, end) ? Verdict.KEYFRAME : Verdict.GO_ON;
         }
-        if (type == H264_NON_IDR && at + 1 < end && isIntraSlice(buffer.getUnsignedByte(at + 1))) {
+        if (type == H264_NON_IDR && at + 1 == end) {
+            return Verdict.GO_ON;
+        }
+        if (type == H264_NON_IDR && isIntraSlice(buffer.getUnsignedByte(at + 1))) {
             return Verdict.INTRA;
         }
         return type >= H264_NON_IDR && type <= H264_PARTITION_C ? Verdict.OTHER : Verdict.GO_ON;
@@ -140,7 +143,7 @@ public final class KeyframeDetector {
             case MPEG2_GROUP -> Verdict.KEYFRAME;
             // 6.3.9: temporal_reference has 10 bits, picture_coding_type 3, of which 1 is intra coded.
             case MPEG2_PICTURE ->
-                at + 2 < end && (buffer.getByte(at + 2) >> 3 & 7) == 1 ? Verdict.INTRA : Verdict.OTHER;
+                at + 2 >= end ? Verdict.GO_ON : (buffer.getByte(at + 2) >> 3 & 7) == 1 ? Verdict.INTRA : Verdict.OTHER;
             default -> Verdict.GO_ON;
         };
     }
@@ -154,7 +157,7 @@ public final class KeyframeDetector {
             return Verdict.GO_ON;
         }
         // 6.2.5: vop_coding_type has two bits, of which 0 is intra coded.
-        return at + 1 < end && (buffer.getByte(at + 1) & 0xC0) == 0 ? Verdict.INTRA : Verdict.OTHER;
+        return at + 1 >= end ? Verdict.GO_ON : (buffer.getByte(at + 1) & 0xC0) == 0 ? Verdict.INTRA : Verdict.OTHER;
     }
 
     /** Walks the messages of an SEI unit: type and size are sums of bytes that end with the first one that is not 255 (7.3.2.3.1). */

@@ -171,8 +171,11 @@ public final class TsAnalyser {
             state.stamps.seen(now);
         }
         JoinDetector joins = state.joins;
-        if (joins != null && joins.look(packet)) {
-            state.joinPoints++;
+        if (joins != null) {
+            JoinSign sign = joins.look(packet);
+            if (sign == JoinSign.HERE || sign == JoinSign.THERE) {
+                state.joinPoints++;
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MpegTsParserTest {
 
     private static final byte[] KEYFRAME = {0, 0, 0, 1, 0x09, 0x10, 0, 0, 0, 1, 0x67, 0x42};
+    private static final byte[] DELIMITER = {0, 0, 0, 1, 0x09, (byte) 0xF0, 0, 0, 1, 0x0C};
     private static final byte[] NO_KEYFRAME = {0, 0, 1, 0x41, (byte) 0x9A};
 
     private final UnitParser parser = UnitParsers.forFormat(Format.MPEG_TS, UnpooledByteBufAllocator.DEFAULT);
@@ -142,6 +143,46 @@ final class MpegTsParserTest {
 
         // then
         assertThat(sink.joinOffsets()).containsExactly((long) keyframe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 188, 189, 376, 1000, 100_000})
+    void joinsWhereAnAccessUnitBeginsThatShowsOnlyLaterThatItIsAKeyframe(int piece) {
+        // given: a keyframe whose first packet has no more than a delimiter, with sound before the next one
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        fixture.video(900, 900, 100, false, NO_KEYFRAME).more(VIDEO_PID, 6);
+        fixture.video(4500, 4500, 200, false, DELIMITER).audio(4500, -1);
+        fixture.packet(VIDEO_PID, false, -1, 0, KEYFRAME).more(VIDEO_PID, 6);
+        fixture.video(8100, 8100, 300, false, DELIMITER).audio(8100, -1);
+        fixture.packet(VIDEO_PID, false, -1, 0, NO_KEYFRAME).more(VIDEO_PID, 6);
+        ByteBuf stream = fixture.stream();
+
+        // when
+        while (stream.isReadable()) {
+            parser.parse(stream.readSlice(Math.min(piece, stream.readableBytes())), sink);
+        }
+        parser.end(sink);
+
+        // then
+        assertThat(sink.joinOffsets()).containsExactly(9L * 188);
+        assertThat(sink.clocks).extracting(RecordingSink.Clock::ticks).containsExactly(100L, 200L, 300L);
+        assertThat(sink.units()).isEqualTo(fixture.bytes());
+    }
+
+    @Test
+    void keepsBackNoMoreThanSixtyFourPackets() {
+        // given: an access unit begins that shows nothing, then there is only sound
+        TsFixture fixture = new TsFixture().association(0).map(0, H264).video(900, 900, 100, false, DELIMITER);
+        fixture.more(AUDIO_PID, 62);
+        parser.parse(fixture.stream(), sink);
+        assertThat(sink.units()).hasSize(2 * 188);
+
+        // when
+        parser.parse(new TsFixture().more(AUDIO_PID, 2).stream(), sink);
+
+        // then
+        assertThat(sink.units()).hasSize((2 + 1 + 64) * 188);
+        assertThat(sink.joins).isEmpty();
     }
 
     @Test
@@ -443,7 +484,12 @@ final class MpegTsParserTest {
                 fixture.association(0).map(0, H264);
             }
             boolean keyframe = i % 10 == 0;
-            fixture.video(i * 3600L, i * 3600L, i * 1_080_000L, keyframe, keyframe ? KEYFRAME : NO_KEYFRAME);
+            boolean late = random.nextInt(3) == 0;
+            byte[] start = keyframe ? KEYFRAME : NO_KEYFRAME;
+            fixture.video(i * 3600L, i * 3600L, i * 1_080_000L, keyframe && !late, late ? DELIMITER : start);
+            if (late) {
+                fixture.more(AUDIO_PID, random.nextInt(4)).packet(VIDEO_PID, false, -1, 0, start);
+            }
             fixture.more(VIDEO_PID, random.nextInt(20));
             fixture.audio(i * 3600L, -1).more(AUDIO_PID, random.nextInt(3));
         }

@@ -91,9 +91,88 @@ final class JoinDetectorTest {
     }
 
     @Test
-    void doesNotJoinAtAKeyframeWhoseSetsAreNowhere() {
+    void doesNotJoinAtAKeyframeWhoseSetsAreNowhereUntilTheThird() {
+        picture(900, false, AUD + IDR);
+        picture(4500, false, AUD + P);
+        picture(8100, false, AUD + IDR);
+        picture(11700, false, AUD + IDR);
+        picture(15300, false, AUD + IDR);
+
+        assertThat(joins(Codec.H264)).containsExactly(3, 4);
+    }
+
+    @Test
+    void joinsAtAMarkedKeyframeWhoseSetsAreNowhere() {
+        // given: what load generators make, and what has its sets in a descriptor
         picture(900, true, AUD + IDR);
-        picture(4500, false, AUD + IDR);
+        picture(4500, true, P);
+        picture(8100, true, "ffffffff");
+
+        // when, then
+        assertThat(joins(Codec.H264)).containsExactly(0, 1, 2);
+        assertThat(preambles).allSatisfy(preamble -> assertThat(preamble).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H264, 0000000109f0 000001 0605 ff9b, 000001 6742001e 000001 68ce3880 000001 65b80400, 2",
+        "H264, 0000000109f0 000001 0605 ff9b, 000001 65b80400, 2",
+        "H264, 0000000109f0 000001 0605 ff9b, 000001 419a2400, -1",
+        "HEVC, 000001 460150 000001 4e0105 ff9b, 000001 2601af, 2",
+        "HEVC, 000001 460150 000001 4e0105 ff9b, 000001 0201d0, -1",
+        "MPEG2_VIDEO, 000001b2, 000001b3 140f 000001b8 0008 00000100 0008, 2",
+    })
+    void looksIntoTheNextPacketsOfAnAccessUnitThatDoesNotShowWhatItIs(
+            Codec codec, String first, String second, int expected) {
+        // given: sets; sound between; the first packet of the next picture full of other things, the start code behind
+        // it cut
+        picture(900, false, "000001 40010c 000001 420101 000001 4401c1 000001 2601af");
+        if (codec != Codec.HEVC) {
+            fixture.stream().clear();
+            picture(900, false, codec == Codec.H264 ? SPS + PPS + IDR : "000001b3 140f 000001b8 0008 00000100 0008");
+        }
+        fixture.packet(VIDEO_PID, false, -1, 0, hex("00"));
+        byte[] rest = hex(second);
+        ByteBuf filler = Unpooled.buffer().writeBytes(hex(first));
+        filler.writeBytes(new byte[400]);
+        for (int i = hex(first).length; i < filler.writerIndex(); i++) {
+            filler.setByte(i, 0x55);
+        }
+        ByteBuf unit =
+                Unpooled.wrappedBuffer(filler, Unpooled.wrappedBuffer(rest), Unpooled.wrappedBuffer(new byte[300]));
+        int toFirst = 188 - 4 - 14;
+        fixture.packet(VIDEO_PID, true, -1, 0, bare(TsFixture.pes(0xE0, 4500, 4500), unit.readSlice(toFirst)));
+        while (unit.readableBytes() >= 184) {
+            fixture.packet(VIDEO_PID, false, -1, 0, bytes(unit.readSlice(184)));
+        }
+
+        // when, then: it is the packet that begins the access unit
+        List<Integer> found = joins(codec);
+        assertThat(found).isEqualTo(expected < 0 ? List.of(0) : List.of(0, expected));
+        if (expected > 0) {
+            boolean bare = !second.contains("6742") && !second.contains("b3 140f");
+            assertThat(preambles.get(1).length).isEqualTo(bare ? 188 : 0);
+        }
+    }
+
+    @Test
+    void looksNoFurtherBehindAHole() {
+        // given: the packet between an access unit delimiter and the keyframe is missing
+        fixture.packet(VIDEO_PID, true, -1, 0, bare(TsFixture.pes(0xE0, 900, 900), Unpooled.wrappedBuffer(hex(AUD))));
+        fixture.more(VIDEO_PID, 1);
+        fixture.packet(VIDEO_PID, false, -1, 0, hex(SPS + PPS + IDR));
+        byte[] all = fixture.bytes();
+        ByteBuf holed = Unpooled.wrappedBuffer(Arrays.copyOf(all, 188), Arrays.copyOfRange(all, 376, all.length));
+
+        // when, then
+        assertThat(joins(Codec.H264, holed)).isEmpty();
+    }
+
+    @Test
+    void looksNoFurtherThanTwoThousandBytes() {
+        fixture.packet(VIDEO_PID, true, -1, 0, bare(TsFixture.pes(0xE0, 900, 900), Unpooled.wrappedBuffer(hex(AUD))));
+        fixture.more(VIDEO_PID, 12);
+        fixture.packet(VIDEO_PID, false, -1, 0, hex(SPS + PPS + IDR));
 
         assertThat(joins(Codec.H264)).isEmpty();
     }
@@ -167,9 +246,14 @@ final class JoinDetectorTest {
         JoinDetector detector = new JoinDetector(codec);
         TsPacket packet = new TsPacket();
         List<Integer> found = new ArrayList<>();
+        int perhaps = -1;
         for (int at = 0; at < stream.readableBytes(); at += 188) {
-            if (detector.look(packet.wrap(stream, at))) {
-                found.add(at / 188);
+            JoinSign sign = detector.look(packet.wrap(stream, at));
+            if (sign == JoinSign.PERHAPS) {
+                perhaps = at / 188;
+            }
+            if (sign == JoinSign.HERE || sign == JoinSign.THERE) {
+                found.add(sign == JoinSign.HERE ? at / 188 : perhaps);
                 preambles.add(detector.preamble());
             }
         }
