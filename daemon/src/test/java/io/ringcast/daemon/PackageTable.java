@@ -21,7 +21,7 @@ final class PackageTable {
             protocol.mpegts        :
             protocol.container     : protocol.mpegts
             protocol.counter       : protocol.container
-            protocol.rtp           :
+            protocol.rtp           : protocol.mpegts
             protocol.playlist      :
             protocol.icy           :
             protocol.live          :

@@ -1,6 +1,6 @@
 /**
- * RTP as it carries MPEG-TS over a network: the fixed header (RFC 3550) and what RFC 2250 says of payload type 33. An object belongs to
- * the thread that feeds it.
+ * MPEG-TS in datagrams: RTP as it carries it (RFC 3550, RFC 2250), and what a receiver makes of datagrams with and without it. An object
+ * belongs to the thread that feeds it.
  */
 @NullMarked
 package io.ringcast.protocol.rtp;
