@@ -125,7 +125,7 @@ public final class Daemon {
                 observation.http(),
                 Clock.systemUTC());
         this.downloaders = new Downloaders(transport);
-        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders);
+        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders, transport::receiver);
         configuration.sources().forEach(source -> sources.add(unit(source, memory, kinds, allocator)));
         this.admin = new AdminPort(
                 transport, pool, fanout, sources, observation, daemon.admin().host());

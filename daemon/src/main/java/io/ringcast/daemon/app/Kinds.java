@@ -12,6 +12,8 @@ import io.ringcast.daemon.source.http.Downloader;
 import io.ringcast.daemon.source.http.HttpKind;
 import io.ringcast.daemon.source.test.CardKind;
 import io.ringcast.daemon.source.test.RateKind;
+import io.ringcast.daemon.source.udp.Receivers;
+import io.ringcast.daemon.source.udp.UdpKind;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,9 +35,11 @@ public final class Kinds {
             Ticker ticker,
             InstantSource clock,
             ByteBufAllocator allocator,
-            Function<Optional<Path>, Downloader> downloaders) {
+            Function<Optional<Path>, Downloader> downloaders,
+            Receivers receivers) {
         return new Kinds(List.of(
                 new HttpKind(downloaders),
+                new UdpKind(receivers, ticker, allocator),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 RateKind.nulls(ticker, allocator)));
@@ -43,9 +47,16 @@ public final class Kinds {
 
     /** What their URLs look like: all that loader, check-config and reference need. */
     public static UrlKinds urls() {
-        Kinds kinds = of(Ticker.systemTicker(), InstantSource.system(), ByteBufAllocator.DEFAULT, file -> {
-            throw new IllegalStateException("no daemon runs");
-        });
+        Kinds kinds = of(
+                Ticker.systemTicker(),
+                InstantSource.system(),
+                ByteBufAllocator.DEFAULT,
+                file -> {
+                    throw new IllegalStateException("no daemon runs");
+                },
+                (loop, address, bufferBytes) -> {
+                    throw new IllegalStateException("no daemon runs");
+                });
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
         all.add(TcpOutput.KIND);

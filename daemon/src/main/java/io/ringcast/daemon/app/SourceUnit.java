@@ -10,12 +10,14 @@ import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +66,11 @@ public final class SourceUnit implements ObservedSource {
     @Override
     public SourceSnapshot status() {
         return supervisor.snapshot();
+    }
+
+    @Override
+    public List<Optional<DatagramTally>> datagrams() {
+        return supervisor.datagrams();
     }
 
     /** All ways out, HTTP first. */

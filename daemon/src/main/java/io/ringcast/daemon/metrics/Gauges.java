@@ -3,11 +3,14 @@ package io.ringcast.daemon.metrics;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -41,6 +44,7 @@ final class Gauges {
 
     private void registerInputs() {
         meters.counted(Metric.INGEST_BYTES, ofSources((name, status, values) -> values.add(status.bytesIn(), name)));
+        meters.counted(Metric.INPUT_DATAGRAMS, values -> sources.get().forEach(source -> datagrams(source, values)));
         meters.gauge(
                 Metric.INPUT_LAST_BYTE,
                 ofSources((name, status, values) ->
@@ -86,6 +90,17 @@ final class Gauges {
                     OutputAccount account = output.account();
                     values.add(value.applyAsDouble(output), account.source(), account.output(), account.kind());
                 }));
+    }
+
+    private static void datagrams(ObservedSource source, Meters.Values values) {
+        List<Optional<DatagramTally>> inputs = source.datagrams();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = Integer.toString(i);
+            inputs.get(i)
+                    .ifPresent(tally -> tally.byResult()
+                            .forEach((result, count) ->
+                                    values.add(count, source.stream().name(), input, result)));
+        }
     }
 
     /** 1 for the input {@code which}, 0 for all others. */

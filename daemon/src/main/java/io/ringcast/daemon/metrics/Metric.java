@@ -38,6 +38,15 @@ public enum Metric {
             "Times that another input took over, by what became of the one before: ended, or the reason of its failure.",
             "source",
             "reason"),
+    INPUT_DATAGRAMS(
+            "ringcast_input_datagrams_total",
+            Type.COUNTER,
+            "Datagrams of an input by what came of them: received (all that came), garbage (no MPEG-TS), stranger (another sender),"
+                    + " dropped (by the kernel, its buffer was full); of RTP lost, late (came after all), duplicate, reordered;"
+                    + " restart counts sequences that began anew, rejoin joins after silence.",
+            "source",
+            "input",
+            "result"),
     DELIVERED_BYTES(
             "ringcast_delivered_bytes_total",
             Type.COUNTER,

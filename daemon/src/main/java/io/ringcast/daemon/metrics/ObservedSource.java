@@ -1,9 +1,11 @@
 package io.ringcast.daemon.metrics;
 
 import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.stream.Stream;
 import java.util.List;
+import java.util.Optional;
 
 /** One running source as those see it who look at it from outside. Thread-safe: everything here is a snapshot or reads one. */
 public interface ObservedSource {
@@ -13,6 +15,11 @@ public interface ObservedSource {
 
     /** What its inputs do now. */
     SourceSnapshot status();
+
+    /** What came of the datagrams of each input, in their order; empty for inputs that have none. */
+    default List<Optional<DatagramTally>> datagrams() {
+        return List.of();
+    }
 
     /** Its outputs now, the one on the HTTP port among them. */
     List<Output> outputs();

@@ -53,6 +53,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         BAD_CODING,
         /** Connected, but no bytes for as long as {@code stall} allows. */
         STALLED,
+        /** Listening, but nothing has come yet. */
+        SILENT,
         /** The input's own code failed. */
         INTERNAL;
 

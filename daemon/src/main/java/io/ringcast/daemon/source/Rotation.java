@@ -61,8 +61,15 @@ final class Rotation {
         entry.failures++;
         entry.totalFailures++;
         entry.lastFailure = failure;
-        entry.restsUntilNanos = nowNanos
-                + (failure.lasting() ? backoff.slowRestNanos(random) : backoff.restNanos(entry.failures, random));
+        entry.restsUntilNanos = nowNanos + restNanos(entry, failure);
+    }
+
+    private long restNanos(Entry entry, InputFailure failure) {
+        if (failure.reason() == InputFailure.Reason.SILENT) {
+            // Nobody is troubled by one who listens, and who rests misses the first bytes.
+            return backoff.min().toNanos();
+        }
+        return failure.lasting() ? backoff.slowRestNanos(random) : backoff.restNanos(entry.failures, random);
     }
 
     /** This input was lost, but has moved forward before and may go on at once. */

@@ -174,6 +174,11 @@ public final class SourceSupervisor implements Demand {
         return journal.snapshot();
     }
 
+    /** What came of the datagrams of each input, in their order. Any thread. */
+    public List<Optional<DatagramTally>> datagrams() {
+        return inputs.stream().map(InputOpener::datagrams).toList();
+    }
+
     /** The one way in from other threads; always queued, so that it never runs within a callback of the stream. */
     private void onLoop(Runnable task) {
         loop.execute(task);

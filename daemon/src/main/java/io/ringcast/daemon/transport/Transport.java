@@ -207,6 +207,23 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
+     * Returns a bootstrap for a datagram socket that lives on {@code loop} and will be bound to {@code address}, resolved: a group, one of
+     * this host's, or that of all interfaces. It lacks only the handler, which gets {@code DatagramPacket}s; one of {@link
+     * DatagramOptions#CELL_BYTES} has been cut.
+     *
+     * @param bufferBytes asked for; see {@link DatagramOptions#receiveBuffer}
+     */
+    public Bootstrap receiver(EventLoop loop, InetSocketAddress address, int bufferBytes) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(DatagramOptions.channels(kind, address.getAddress()))
+                .localAddress(address)
+                .option(ChannelOption.ALLOCATOR, allocator);
+        DatagramOptions.receiving(bootstrap, kind, address, bufferBytes);
+        return bootstrap;
+    }
+
+    /**
      * Returns a bootstrap for a Unix datagram socket, as {@code $NOTIFY_SOCKET} wants it. Only epoll knows such sockets: beside other
      * transports it runs on one loop of its own, and where there is no epoll it is absent.
      */
