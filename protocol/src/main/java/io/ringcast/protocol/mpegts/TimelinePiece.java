@@ -87,6 +87,13 @@ final class TimelinePiece {
         offsets[clock] = Math.floorMod(offset, TsClock.MODULUS);
     }
 
+    /** Moves the times of a clock by further ticks, unless they cannot be moved. */
+    void shift(int clock, long delta) {
+        if (!frozen[clock]) {
+            offset(clock, offsets[clock] + delta);
+        }
+    }
+
     /** Stamps of this clock cannot be reached: none is moved from now on. */
     void freeze(int clock) {
         if (!frozen[clock]) {

@@ -129,6 +129,12 @@ public record TsReport(
      */
     public record ErrorCount(String indicator, String name, long count) {}
 
+    /** The same with other counts of errors. */
+    public TsReport withErrors(List<ErrorCount> counts) {
+        return new TsReport(
+                seconds, byArrival, packets, bitrate, garbage, transportStreamId, tables, programs, pids, counts);
+    }
+
     /** The report for people, several lines. */
     public String text() {
         return ReportText.of(this);

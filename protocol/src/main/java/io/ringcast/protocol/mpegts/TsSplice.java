@@ -3,6 +3,8 @@ package io.ringcast.protocol.mpegts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * input that is laid out as it came changes its tables, so do listeners. Belongs to the thread that uses it.
  */
 public final class TsSplice {
+
+    /** What {@link #clock()} answers when there is none. */
+    public static final long NO_TIME = -1;
 
     private final TsTimeline timeline = new TsTimeline();
     private final TsPacket packet = new TsPacket();
@@ -47,6 +52,40 @@ public final class TsSplice {
     /** Time stamps and splice information that were left as they were because they are cut by the end of a packet. */
     public long unreachedStamps() {
         return timeline.unreachedStamps();
+    }
+
+    /** The last PCR of the first program as listeners see it, in 27 MHz ticks; {@link #NO_TIME} before there was one. */
+    public long clock() {
+        for (ProgramLayout.Program program :
+                listeners.map(ProgramLayout::programs).orElse(List.of())) {
+            int pid = program.map().pcrPid();
+            return timeline.ends().hasClock(pid) ? timeline.ends().lastClock(pid) : NO_TIME;
+        }
+        return NO_TIME;
+    }
+
+    /**
+     * What to wait for before an input is begun, so that no stream of it runs back.
+     *
+     * @param preamble of the join point at which it will begin (borrowed)
+     */
+    public FirstTimes firstTimes(byte[] preamble) {
+        BitSet stamps = new BitSet();
+        BitSet clocks = new BitSet();
+        ProgramLayout.read(preamble).map(this::onto).ifPresent(mapping -> {
+            for (ProgramMap map : mapping.input().maps()) {
+                if (timeline.ends().hasClock(mapping.pid(map.pcrPid()))) {
+                    clocks.set(map.pcrPid());
+                }
+                for (ElementaryStream stream : map.streams()) {
+                    if (stream.codec().kind() != Codec.Kind.OTHER
+                            && timeline.ends().hasStamp(mapping.pid(stream.pid()))) {
+                        stamps.set(stream.pid());
+                    }
+                }
+            }
+        });
+        return new FirstTimes(stamps, clocks);
     }
 
     /**
@@ -74,6 +113,15 @@ public final class TsSplice {
         take(next);
         timeline.begin(next);
         return lead(preamble, next);
+    }
+
+    /**
+     * The input goes on where it broke, on another connection: with the packet that follows the last one that was restamped.
+     *
+     * @param delta by how much its clocks were ahead before, in 27 MHz ticks; 0 when they go on too
+     */
+    public void resume(long delta) {
+        timeline.resume(delta);
     }
 
     /** Changes {@code length} bytes at {@code index} in place, which are whole packets. Borrows the buffer and moves no index of it. */

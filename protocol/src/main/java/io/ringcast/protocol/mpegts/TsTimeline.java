@@ -74,6 +74,14 @@ public final class TsTimeline {
         spliced = true;
     }
 
+    /** The piece goes on behind a hole that is none, with clocks that are {@code delta} ticks behind what they were. */
+    void resume(long delta) {
+        for (int clock = 0; clock < piece.clockCount(); clock++) {
+            piece.shift(clock, delta);
+        }
+        Arrays.fill(shifts, UNSEEN);
+    }
+
     TimelineEnds ends() {
         return ends;
     }

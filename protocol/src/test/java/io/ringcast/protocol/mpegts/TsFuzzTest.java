@@ -249,6 +249,61 @@ final class TsFuzzTest {
         });
     }
 
+    @Test
+    void replay() {
+        Fuzz.run("replay", random -> {
+            // given: a stream that breaks somewhere, and goes on from somewhere before with other clocks and counters
+            byte[] all = new TsSignal()
+                    .from(random.nextInt() & 0x7FFF_FFFF)
+                    .slots(20 + random.nextInt(30))
+                    .bytes();
+            int packets = all.length / 188;
+            int cut = packets / 2 + random.nextInt(packets / 2);
+            int again = random.nextInt(cut - 400);
+            ReplayFilter filter = new ReplayFilter(random.nextBoolean() ? 1 << 17 : 3000);
+            filter.sent(Unpooled.wrappedBuffer(all), 0, cut * 188);
+            byte[] rest = Arrays.copyOfRange(all, again * 188, all.length);
+            long ahead = random.nextBoolean() ? 0 : 300L * random.nextInt(1 << 30);
+            int counters = random.nextInt(16);
+            TsPacket packet = new TsPacket();
+            for (int at = 0; at < rest.length; at += 188) {
+                packet.wrap(Unpooled.wrappedBuffer(rest), at);
+                packet.setContinuityCounter(packet.continuityCounter() + counters);
+                if (packet.hasPcr()) {
+                    packet.setPcr(TsClock.add(packet.pcr(), ahead));
+                }
+            }
+            ByteBuf news = Unpooled.buffer()
+                    .writeBytes(new TsFixture().more(TsPacket.NULL_PID, 9).bytes());
+            news.writeBytes(new TsFixture()
+                            .association(0)
+                            .map(0, TsFixture.H264)
+                            .bytes())
+                    .writeBytes(rest);
+
+            // when
+            assertThat(filter.begin()).isTrue();
+            ReplayFilter.Verdict verdict = ReplayFilter.Verdict.UNDECIDED;
+            int at = 0;
+            while (at < news.writerIndex()
+                    && (verdict == ReplayFilter.Verdict.UNDECIDED || verdict == ReplayFilter.Verdict.REPLAYED)) {
+                int length = Math.min(news.writerIndex() - at, 188 * (1 + random.nextInt(60)));
+                verdict = filter.look(news, at, length);
+                at += length;
+            }
+
+            // then: it is found where the stream broke, but for packets that nobody would miss
+            assertThat(verdict).isEqualTo(ReplayFilter.Verdict.CAUGHT_UP);
+            int expected = 11 * 188 + (cut - again) * 188;
+            assertThat(filter.freshFrom()).isLessThanOrEqualTo(expected);
+            for (int skipped = filter.freshFrom(); skipped < expected; skipped += 188) {
+                assertThat(TsPacket.pid(news.getInt(skipped))).isIn(TsPacket.NULL_PID, 0, TsFixture.MAP_PID);
+            }
+            assertThat(Math.floorMod(filter.clockDelta() + ahead, TsClock.MODULUS))
+                    .isZero();
+        });
+    }
+
     /** PIDs onto which two of the input go. */
     private static BitSet twice(ProgramMapping mapping, ProgramLayout input) {
         BitSet targets = new BitSet();
