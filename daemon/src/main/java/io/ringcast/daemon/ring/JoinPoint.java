@@ -6,8 +6,14 @@ package io.ringcast.daemon.ring;
  * @param offset ring offset of the first unit, a unit boundary
  * @param nanos when it was written, nanoseconds of the writer's clock
  * @param preamble bytes that the decoder needs first, possibly none; nobody changes the array
+ * @param time where it is on the media clock
  */
-public record JoinPoint(long offset, long nanos, byte[] preamble) {
+public record JoinPoint(long offset, long nanos, byte[] preamble, MediaTime time) {
+
+    /** Of a format without a clock. */
+    JoinPoint(long offset, long nanos, byte[] preamble) {
+        this(offset, nanos, preamble, MediaTime.NONE);
+    }
 
     // The array is shared on purpose: identity is what matters here, and nobody compares join points.
     @Override

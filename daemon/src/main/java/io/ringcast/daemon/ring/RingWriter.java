@@ -99,18 +99,24 @@ public final class RingWriter implements AutoCloseable {
      * {@link #JOIN_NANOS}, or in place of the one that was said of the same unit.
      *
      * @param preamble bytes that go before it; not copied
+     * @param time where it is on the media clock
      */
-    public void joinPoint(byte[] preamble) {
+    public void joinPoint(byte[] preamble, MediaTime time) {
         JoinPoint newest = ring.newestJoin();
         if (newest == null || newest.offset() == written || clock.getAsLong() - newest.nanos() >= JOIN_NANOS) {
-            keepJoinPoint(preamble);
+            keepJoinPoint(preamble, time);
         }
     }
 
+    /** The same without a media clock. */
+    public void joinPoint(byte[] preamble) {
+        joinPoint(preamble, MediaTime.NONE);
+    }
+
     /** The same, kept however soon it comes: for one that those before it do not stand for. */
-    public void keepJoinPoint(byte[] preamble) {
+    public void keepJoinPoint(byte[] preamble, MediaTime time) {
         JoinPoint newest = ring.newestJoin();
-        JoinPoint join = new JoinPoint(written, clock.getAsLong(), preamble);
+        JoinPoint join = new JoinPoint(written, clock.getAsLong(), preamble, time);
         if (newest != null && newest.offset() == written) {
             ring.replaceJoin(join);
         } else {

@@ -3,6 +3,7 @@ package io.ringcast.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.ring.MediaTime;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.ring.RingWriter;
 import io.ringcast.protocol.container.Format;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins one run of bytes to the next and writes the ring: what listeners get continues at a unit boundary and, where the format has join
- * points, at one of them.
+ * points, at one of them; in MPEG-TS on one timeline ({@link TsRuns}).
  *
  * <pre>
  *   run 1 ─────────────────┤ broken        run 2: ─ ─ ─ ─◆──────────────────────
@@ -25,24 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Splice implements StreamWriter, AutoCloseable {
 
-    /** What may pass without a join point at the beginning of a run before it is taken as it is. */
-    private static final long JOIN_SEARCH_BYTES = 8L * 1024 * 1024;
-
-    private static final long JOIN_SEARCH_NANOS = 5_000_000_000L;
-
     private final RingWriter writer;
+    private final RunWriter out;
     private final Stream stream;
     private final LongSupplier random;
     private final LongSupplier clock;
+    private final JoinSearch search;
 
     private Format format = Format.OPAQUE;
     private byte @Nullable [] preamble;
-    private boolean firstJoinPoint;
     private boolean searching;
-    private long searchedBytes;
-    private long searchedSince;
     private long ingested;
     private @Nullable LiveEpoch epoch;
+
+    /** The runs of MPEG-TS of this epoch; null before the first one. */
+    private @Nullable TsRuns transport;
 
     /**
      * @param random where epoch ids come from; one must not come twice, here or on another daemon
@@ -51,8 +49,10 @@ public final class Splice implements StreamWriter, AutoCloseable {
     public Splice(String name, ChunkPool pool, RingLimit limit, LongSupplier random, LongSupplier clock) {
         this.writer = new RingWriter(pool, limit, clock);
         this.stream = new Stream(name, writer.ring(), clock);
+        this.out = new RunWriter(writer);
         this.random = random;
         this.clock = clock;
+        this.search = new JoinSearch(clock);
     }
 
     /** What listeners see. */
@@ -62,16 +62,21 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     @Override
     public void begin(Run run) {
+        finishRun();
         LiveEpoch current = epoch;
         if (current == null || current.end() != LiveEpoch.OPEN) {
             current = new LiveEpoch(new Epoch(random.getAsLong(), writer.written()));
+            transport = null;
         }
         format = run.format();
+        out.begin(format.unitSize());
         preamble = null;
-        firstJoinPoint = true;
-        searching = format.hasJoinPoints() && writer.written() > current.epoch().base();
-        searchedBytes = 0;
-        searchedSince = clock.getAsLong();
+        boolean behindOthers = writer.written() > current.epoch().base();
+        searching = !isTransport() && format.hasJoinPoints() && behindOthers;
+        search.begin();
+        if (isTransport()) {
+            beginTransport(behindOthers, !run.finite());
+        }
         stream.continueWith(new Segment(writer.written(), format, run.finite()));
         stream.info(new StreamInfo(
                 Optional.of(format),
@@ -85,15 +90,21 @@ public final class Splice implements StreamWriter, AutoCloseable {
     @Override
     public void onUnits(ByteBuf units) {
         ingested += units.readableBytes();
-        if (searching && !searchedEnough(units.readableBytes())) {
+        byte[] before = preamble;
+        if (transport != null && isTransport()) {
+            preamble = null;
+            transport.onUnits(units, before);
             return;
         }
-        byte[] before = preamble;
+        if (searching && !search.isInVain(units.readableBytes())) {
+            return;
+        }
+        searching = false;
         if (before != null) {
-            joinPoint(before);
+            out.joinPoint(before, MediaTime.NONE);
             preamble = null;
         }
-        writer.append(units, format.unitSize());
+        out.append(units);
     }
 
     @Override
@@ -107,7 +118,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         if (searching) {
             searching = false;
             // Those who listen already need the tables of the new run, which they did not join at.
-            writer.append(Unpooled.wrappedBuffer(before), format.unitSize());
+            out.append(Unpooled.wrappedBuffer(before));
         }
     }
 
@@ -134,6 +145,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     @Override
     public void end() {
+        finishRun();
         flush();
         if (epoch != null) {
             epoch.endAt(writer.written());
@@ -163,19 +175,21 @@ public final class Splice implements StreamWriter, AutoCloseable {
         writer.close();
     }
 
-    /** The first one of a run is kept however soon it comes: those before it may be of another epoch or format. */
-    private void joinPoint(byte[] before) {
-        if (firstJoinPoint) {
-            firstJoinPoint = false;
-            writer.keepJoinPoint(before);
-        } else {
-            writer.joinPoint(before);
-        }
+    private boolean isTransport() {
+        return format.equals(Format.MPEG_TS);
     }
 
-    private boolean searchedEnough(int bytes) {
-        searchedBytes += bytes;
-        searching = searchedBytes <= JOIN_SEARCH_BYTES && clock.getAsLong() - searchedSince <= JOIN_SEARCH_NANOS;
-        return !searching;
+    private void beginTransport(boolean behindOthers, boolean live) {
+        if (transport == null) {
+            transport = new TsRuns(out, clock);
+        }
+        transport.begin(behindOthers, live);
+    }
+
+    /** What the run before still holds back belongs to it. */
+    private void finishRun() {
+        if (transport != null && isTransport()) {
+            transport.finish();
+        }
     }
 }
