@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  * The route table of the admin port.
  *
  * <pre>
- *   /                      a page of status                 /api/v1/sources[/NAME]
+ *   /                      a page of status                 /api/v1/sources[/NAME[/ts]]
  *   /metrics               for Prometheus                   /api/v1/listeners?source=&amp;limit=
  *   /health/live           every event loop answers         /api/v1/ends?source=&amp;reason=&amp;limit=
  *   /health/ready          ports bound, memory left         /api/v1/build, /api/v1/openapi.json
@@ -38,6 +38,7 @@ public final class AdminRoutes {
             "/health/ready",
             "/api/v1/sources",
             "/api/v1/sources/{name}",
+            "/api/v1/sources/{name}/ts",
             "/api/v1/listeners",
             "/api/v1/ends",
             "/api/v1/build",
@@ -83,6 +84,7 @@ public final class AdminRoutes {
                 .get("/health/ready", new AdminRoute(exchange -> health.ready()))
                 .get("/api/v1/sources", new AdminRoute(api::sources))
                 .get("/api/v1/sources/{name}", new AdminRoute(api::source))
+                .get("/api/v1/sources/{name}/ts", new AdminRoute(api::transport))
                 .get("/api/v1/listeners", new AdminRoute(api::listeners))
                 .get("/api/v1/ends", new AdminRoute(api::ends))
                 .get("/api/v1/build", api.build(build))

@@ -56,6 +56,19 @@ final class ApiRoutes {
         return CompletableFuture.supplyAsync(() -> Answer.json(Views.source(require(name))), executor);
     }
 
+    CompletionStage<Answer> transport(HttpExchange exchange) {
+        String name = exchange.pathParameter("name");
+        return CompletableFuture.supplyAsync(
+                () -> require(name)
+                        .transport()
+                        .map(transport -> Answer.json(transport.report()))
+                        .orElseThrow(() -> ProblemException.notFound(
+                                "Nothing is known of the MPEG-TS of source \"" + name
+                                        + "\" (expected: a source of that format, a second after its first byte).",
+                                List.of())),
+                executor);
+    }
+
     CompletionStage<Answer> listeners(HttpExchange exchange) {
         Optional<String> source = filter(exchange, "source");
         int limit = limit(exchange);

@@ -7,6 +7,7 @@ import io.ringcast.protocol.api.HealthView;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.ProblemView;
 import io.ringcast.protocol.api.SourceView;
+import io.ringcast.protocol.mpegts.TsReport;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -26,6 +27,12 @@ final class OpenApi {
             SourceView.class,
             SourceView.InputView.class,
             SourceView.OutputView.class,
+            TsReport.class,
+            TsReport.TableReport.class,
+            TsReport.ProgramReport.class,
+            TsReport.PidReport.class,
+            TsReport.ClockReport.class,
+            TsReport.ErrorCount.class,
             ListenerView.class,
             DeliveryView.class,
             DeliveryView.TcpView.class,
@@ -72,7 +79,7 @@ final class OpenApi {
             return "{\"type\": \"string\"}";
         } else if (type == boolean.class) {
             return "{\"type\": \"boolean\"}";
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return "{\"type\": \"integer\", \"format\": \"int32\"}";
         } else if (type == long.class || type == Long.class) {
             return "{\"type\": \"integer\", \"format\": \"int64\"}";

@@ -13,6 +13,7 @@ import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ public final class SourceUnit implements ObservedSource {
     @Override
     public List<Optional<DatagramTally>> datagrams() {
         return supervisor.datagrams();
+    }
+
+    @Override
+    public Optional<TransportSnapshot> transport() {
+        return supervisor.transport();
     }
 
     /** All ways out, HTTP first. */

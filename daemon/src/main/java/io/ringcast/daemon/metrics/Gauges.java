@@ -6,6 +6,7 @@ import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
+import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,6 +32,7 @@ final class Gauges {
 
     void register(ChunkPool pool) {
         registerInputs();
+        registerTransport();
         registerOutputs();
         meters.gauge(Metric.RING_BYTES, ofStreams(stream -> stream.ring().heldBytes()));
         meters.gauge(Metric.RING_SECONDS, ofStreams(Stream::heldSeconds));
@@ -58,6 +60,23 @@ final class Gauges {
                 ofSources((name, status, values) -> those(status, input -> input == status.active(), name, values)));
     }
 
+    private void registerTransport() {
+        meters.counted(
+                Metric.TS_ERRORS,
+                ofTransport((name, transport, values) ->
+                        transport.errors().forEach((error, count) -> values.add(count, name, error))));
+        meters.gauge(
+                Metric.TS_BITRATE, ofTransport((name, transport, values) -> values.add(transport.bitrate(), name)));
+        meters.gauge(
+                Metric.TS_PCR_INTERVAL,
+                ofTransport((name, transport, values) ->
+                        transport.longestClockInterval().ifPresent(seconds -> values.add(seconds, name))));
+        meters.gauge(
+                Metric.TS_PCR_JITTER,
+                ofTransport((name, transport, values) ->
+                        transport.clockJitter().ifPresent(seconds -> values.add(seconds, name))));
+    }
+
     private void registerOutputs() {
         meters.counted(
                 Metric.DELIVERED_BYTES, ofOutputs(output -> output.account().deliveredBytes()));
@@ -76,6 +95,18 @@ final class Gauges {
     private Consumer<Meters.Values> ofSources(SourceValues each) {
         return values ->
                 sources.get().forEach(source -> each.add(source.stream().name(), source.status(), values));
+    }
+
+    /** What the MPEG-TS of one source has to say. */
+    @FunctionalInterface
+    private interface TransportValues {
+        void add(String name, TransportSnapshot transport, Meters.Values values);
+    }
+
+    private Consumer<Meters.Values> ofTransport(TransportValues each) {
+        return values -> sources.get()
+                .forEach(source -> source.transport()
+                        .ifPresent(transport -> each.add(source.stream().name(), transport, values)));
     }
 
     private Consumer<Meters.Values> ofStreams(ToDoubleFunction<Stream> value) {

@@ -47,6 +47,29 @@ public enum Metric {
             "source",
             "input",
             "result"),
+    TS_ERRORS(
+            "ringcast_ts_errors_total",
+            Type.COUNTER,
+            "Indicators of ETSI TR 101 290 (first and second priority) that the MPEG-TS of a source raised as it came in, by error: "
+                    + "sync-loss, sync-byte, pat, continuity, pmt, pid, transport, crc, pcr-repetition, pcr-discontinuity, pcr-accuracy, "
+                    + "pts, cat.",
+            "source",
+            "error"),
+    TS_BITRATE(
+            "ringcast_ts_bits_per_second",
+            Type.GAUGE,
+            "Bit rate of the MPEG-TS of a source by its own clock, or by arrival where that is measured.",
+            "source"),
+    TS_PCR_INTERVAL(
+            "ringcast_ts_pcr_interval_seconds",
+            Type.GAUGE,
+            "Longest interval between two program clock references of one program of the present run, by their values.",
+            "source"),
+    TS_PCR_JITTER(
+            "ringcast_ts_pcr_jitter_seconds",
+            Type.GAUGE,
+            "Spread of the arrival of program clock references within ten seconds; only for inputs that arrive as they are sent.",
+            "source"),
     DELIVERED_BYTES(
             "ringcast_delivered_bytes_total",
             Type.COUNTER,

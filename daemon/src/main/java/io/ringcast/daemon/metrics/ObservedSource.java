@@ -3,6 +3,7 @@ package io.ringcast.daemon.metrics;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
+import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Stream;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public interface ObservedSource {
     /** What came of the datagrams of each input, in their order; empty for inputs that have none. */
     default List<Optional<DatagramTally>> datagrams() {
         return List.of();
+    }
+
+    /** What its MPEG-TS is like; empty where there is none. */
+    default Optional<TransportSnapshot> transport() {
+        return Optional.empty();
     }
 
     /** Its outputs now, the one on the HTTP port among them. */

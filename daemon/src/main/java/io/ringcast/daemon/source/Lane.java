@@ -1,5 +1,7 @@
 package io.ringcast.daemon.source;
 
+import io.netty.buffer.ByteBuf;
+import io.ringcast.protocol.container.Format;
 import java.time.Instant;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,12 @@ final class Lane {
 
         void onBytes(Lane lane, int bytes);
 
+        /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
+        void onFormat(Lane lane, Format format, boolean byArrival);
+
+        /** Whole units came (borrowed). */
+        void onUnits(Lane lane, ByteBuf units);
+
         void onGarbage(Lane lane, int bytes);
 
         void onHeldBack(Lane lane, boolean held);
@@ -48,6 +56,8 @@ final class Lane {
     private long streamingNanos;
     private Instant streamingSince = Instant.EPOCH;
     private int futileResumes;
+    private @Nullable Format format;
+    private boolean byArrival;
 
     /**
      * @param reserve where its units go for now, if it stands by
@@ -122,6 +132,9 @@ final class Lane {
     /** From now on {@code next} decides, and the units go on to where they are wanted. Once, for one that stood by. */
     void promote(Keeper next) {
         keeper = next;
+        if (format != null) {
+            next.onFormat(this, format, byArrival);
+        }
         if (reserve != null) {
             reserve.open();
         }
@@ -147,6 +160,18 @@ final class Lane {
         @Override
         public void onBytes(int bytes) {
             keeper.onBytes(Lane.this, bytes);
+        }
+
+        @Override
+        public void onFormat(Format found, boolean arrives) {
+            format = found;
+            byArrival = arrives;
+            keeper.onFormat(Lane.this, found, arrives);
+        }
+
+        @Override
+        public void onUnits(ByteBuf units) {
+            keeper.onUnits(Lane.this, units);
         }
 
         @Override

@@ -31,6 +31,12 @@ final class RunChain implements InputSink {
 
         void onBytes(int bytes);
 
+        /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
+        void onFormat(Format format, boolean byArrival);
+
+        /** Whole units came (borrowed), before they are paced. */
+        void onUnits(ByteBuf units);
+
         /** Whether an item is to wait for a listener; then the run is closed. */
         boolean parksItems();
 
@@ -297,6 +303,8 @@ final class RunChain implements InputSink {
                 ? new WholeUnits(format)
                 : UnitParsers.forFormat(format, allocator);
         parser = made;
+        boolean datagrams = announced.format().isPresent() && !announced.finite() && !announced.faster();
+        owner.onFormat(format, datagrams);
         out.begin(new Run(format, announced.mediaType(), announced.finite()), settings.paceOf(announced));
         return made;
     }
@@ -344,6 +352,7 @@ final class RunChain implements InputSink {
 
         @Override
         public void onUnits(ByteBuf whole) {
+            owner.onUnits(whole);
             out.onUnits(whole);
         }
 

@@ -1,5 +1,6 @@
 package io.ringcast.daemon.source;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -13,6 +14,7 @@ import io.ringcast.daemon.source.SourceState.Stopped;
 import io.ringcast.daemon.source.SourceState.Streaming;
 import io.ringcast.daemon.stream.Demand;
 import io.ringcast.daemon.stream.StreamWriter;
+import io.ringcast.protocol.container.Format;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,7 @@ public final class SourceSupervisor implements Demand {
     private final Standby standby;
     private final DemandGate demand;
     private final SourceJournal journal;
+    private final TransportAnalysis analysis = new TransportAnalysis();
 
     // Owned by the loop.
     private @Nullable Lane active;
@@ -177,6 +180,11 @@ public final class SourceSupervisor implements Demand {
     /** What came of the datagrams of each input, in their order. Any thread. */
     public List<Optional<DatagramTally>> datagrams() {
         return inputs.stream().map(InputOpener::datagrams).toList();
+    }
+
+    /** What its MPEG-TS is like; empty before there was any. Any thread. */
+    public Optional<TransportSnapshot> transport() {
+        return analysis.snapshot();
     }
 
     /** The one way in from other threads; always queued, so that it never runs within a callback of the stream. */
@@ -407,6 +415,20 @@ public final class SourceSupervisor implements Demand {
         }
 
         @Override
+        public void onFormat(Lane lane, Format format, boolean byArrival) {
+            if (format.equals(Format.MPEG_TS)) {
+                analysis.begin(byArrival, ticker.nanoTime());
+            } else {
+                analysis.end();
+            }
+        }
+
+        @Override
+        public void onUnits(Lane lane, ByteBuf units) {
+            analysis.onUnits(units, ticker.nanoTime());
+        }
+
+        @Override
         public boolean parksItems() {
             return settings.itemsOnDemand() && !onDemand && demand.count() == 0;
         }
@@ -423,6 +445,7 @@ public final class SourceSupervisor implements Demand {
 
         @Override
         public void onGarbage(Lane lane, int bytes) {
+            analysis.onGarbage(bytes);
             journal.onGarbage(lane.input(), bytes);
         }
 

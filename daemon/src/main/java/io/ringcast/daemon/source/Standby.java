@@ -1,8 +1,10 @@
 package io.ringcast.daemon.source;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import io.ringcast.protocol.container.Format;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +160,16 @@ final class Standby implements Lane.Keeper {
     @Override
     public void onBytes(Lane which, int bytes) {
         // Nobody gets them yet.
+    }
+
+    @Override
+    public void onFormat(Lane which, Format format, boolean byArrival) {
+        // Whoever takes it over is told then.
+    }
+
+    @Override
+    public void onUnits(Lane which, ByteBuf units) {
+        // The reserve has them.
     }
 
     @Override

@@ -61,6 +61,11 @@ function source(view, now) {
   const head = element("header");
   const tone = GOOD.has(view.state) ? "good" : BAD.has(view.state) ? "bad" : "wait";
   head.append(element("h2", view.name), element("span", view.state, "pill " + tone), element("span", view.title));
+  if (view.format === "mpegts") {
+    const analysis = element("a", "analysis");
+    analysis.href = "/api/v1/sources/" + encodeURIComponent(view.name) + "/ts";
+    head.append(analysis);
+  }
   const figures = element("dl");
   figure(figures, "in", rate(view.name + " in", view.ingestBytes, now));
   figure(figures, "out", rate(view.name + " out", view.deliveredBytes, now));

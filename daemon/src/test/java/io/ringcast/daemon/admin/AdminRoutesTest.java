@@ -19,6 +19,7 @@ import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
+import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.testing.Bench;
 import io.ringcast.daemon.transport.ListenAddress;
 import io.ringcast.daemon.transport.TransportKind;
@@ -30,6 +31,8 @@ import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.ProblemView;
 import io.ringcast.protocol.api.SourceView;
 import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.mpegts.TsAnalyser;
+import io.ringcast.protocol.mpegts.TsReport;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -167,6 +170,29 @@ final class AdminRoutesTest {
 
         assertThat(list("/api/v1/ends?source=test", EndView.class)).hasSize(1);
         assertThat(get("/api/v1/ends?source=other").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void showsTheTransportStreamOfASource() throws Exception {
+        // given: one that is none
+        HttpResponse<String> none = get("/api/v1/sources/test/ts");
+        assertThat(none.statusCode()).isEqualTo(404);
+        assertThat(none.body()).contains("MPEG-TS");
+
+        // when: it becomes one
+        TsReport report = TsAnalyser.byClock().report();
+        sources.set(
+                0,
+                new FixedSource(
+                        bench.splice.stream(),
+                        STREAMING,
+                        List.of(output),
+                        Optional.of(new TransportSnapshot(report, 1e6))));
+
+        // then
+        HttpResponse<String> answer = get("/api/v1/sources/test/ts");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.read(answer.body(), TsReport.class)).isEqualTo(report);
     }
 
     @ParameterizedTest

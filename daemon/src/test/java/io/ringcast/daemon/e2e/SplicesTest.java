@@ -40,7 +40,8 @@ final class SplicesTest {
     @Test
     @Tag("heavy")
     void playersGoOnOverTwentySwitches() throws IOException {
-        // given: red and blue, with other PIDs, another order of streams and clocks that have nothing to do with each other
+        // given: red and blue, with other PIDs, another order of streams and clocks that have nothing to do with each
+        // other
         byte[] red = film("red.ts", "red", "440", "-map", "0:v", "-map", "1:a", "-output_ts_offset", "50");
         byte[] blue = film(
                 "blue.ts",
@@ -156,14 +157,30 @@ final class SplicesTest {
     private void assertPicturesAndSoundGoOn(byte[] heard) throws IOException {
         Path file = Files.write(dir.resolve("heard.ts"), heard);
         Tool.Result shown = Tool.run(
-                LIMIT, "ffmpeg", "-nostdin", "-v", "info", "-i", file.toString(), "-vf", "showinfo", "-af", "ashowinfo",
-                "-f", "null", "-");
+                LIMIT,
+                "ffmpeg",
+                "-nostdin",
+                "-v",
+                "info",
+                "-i",
+                file.toString(),
+                "-vf",
+                "showinfo",
+                "-af",
+                "ashowinfo",
+                "-f",
+                "null",
+                "-");
         List<Integer> stretches = stretches(shown.err());
         assertThat(stretches).hasSizeGreaterThan(SWITCHES);
         // The last one may have just begun.
-        assertThat(stretches.subList(0, SWITCHES)).allSatisfy(frames -> assertThat(frames).isGreaterThan(15));
+        assertThat(stretches.subList(0, SWITCHES))
+                .allSatisfy(frames -> assertThat(frames).isGreaterThan(15));
         double pictures = stretches.stream().mapToInt(Integer::intValue).sum() / 25.0;
-        double sound = shown.err().lines().filter(line -> line.contains("ashowinfo") && line.contains("nb_samples:1024")).count()
+        double sound = shown.err()
+                        .lines()
+                        .filter(line -> line.contains("ashowinfo") && line.contains("nb_samples:1024"))
+                        .count()
                 * 1024.0
                 / 48_000;
         assertThat(sound).isBetween(pictures * 0.7, pictures * 1.3);

@@ -18,15 +18,19 @@ import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
+import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.testing.Bench;
 import io.ringcast.daemon.transport.TransportKind;
 import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.mpegts.TsError;
+import io.ringcast.protocol.mpegts.TsReport;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +172,16 @@ final class DaemonMetricsTest {
                 .isEqualTo(1);
         assertThat(scraped.value("ringcast_output_up", LAN)).isEqualTo(1);
         assertThat(scraped.value("ringcast_listeners", LAN)).isZero();
+        assertThat(scraped.value("ringcast_ts_errors_total", "source", "test", "error", "continuity"))
+                .isEqualTo(5);
+        assertThat(scraped.value("ringcast_ts_errors_total", "source", "test", "error", "pcr-accuracy"))
+                .isZero();
+        assertThat(scraped.value("ringcast_ts_bits_per_second", "source", "test"))
+                .isEqualTo(2e6);
+        assertThat(scraped.value("ringcast_ts_pcr_interval_seconds", "source", "test"))
+                .isEqualTo(0.04);
+        assertThat(scraped.value("ringcast_ts_pcr_jitter_seconds", "source", "test"))
+                .isEqualTo(0.007);
         assertThat(scraped.value("ringcast_ring_bytes", "source", "test")).isBetween(1.0 * MIB, 2.0 * MIB);
         assertThat(scraped.value("ringcast_memory_bytes", "use", "rings")).isBetween(1.0 * MIB, 2.0 * MIB);
         assertThat(scraped.value("ringcast_memory_bytes", "use", "in-flight")).isZero();
@@ -301,6 +315,33 @@ final class DaemonMetricsTest {
         return all.toArray(String[]::new);
     }
 
+    /** A stream with 5 continuity errors, and clocks on one PID. */
+    private static final TsReport REPORT = new TsReport(
+            10,
+            true,
+            13_297,
+            2_000_000,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(new TsReport.PidReport(
+                    0x100,
+                    "H264",
+                    "",
+                    1,
+                    13_297,
+                    2_000_000,
+                    1,
+                    5,
+                    0,
+                    0,
+                    Optional.of(new TsReport.ClockReport(100, 30, 40, 0, Optional.of(7.0), Optional.empty())))),
+            Arrays.stream(TsError.values())
+                    .map(error ->
+                            new TsReport.ErrorCount(error.number(), error.title(), error == TsError.CONTINUITY ? 5 : 0))
+                    .toList());
+
     private final class Observed implements ObservedSource, Output {
 
         private final SourceSnapshot status;
@@ -317,6 +358,11 @@ final class DaemonMetricsTest {
         @Override
         public SourceSnapshot status() {
             return status;
+        }
+
+        @Override
+        public Optional<TransportSnapshot> transport() {
+            return Optional.of(new TransportSnapshot(REPORT, 2_000_000));
         }
 
         @Override
