@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The {@code ringcast} command: its subcommands, and how errors become one line and an exit code. */
 @Command(
         name = "ringcast",
-        description = "Listens to Ringcast streams, shows what a daemon does, and tests it.",
+        description = "Listens to streams, says what they are, shows what a daemon does, and tests it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -72,6 +72,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
                 .addSubcommand(new EndsCommand(environment, userAgent))
+                .addSubcommand(new ProbeCommand(System.in, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);

@@ -57,7 +57,8 @@ final class Table {
         return cell.codePointCount(0, cell.length());
     }
 
-    private static String printable(String cell) {
+    /** {@code cell} fit for a terminal. */
+    static String printable(String cell) {
         StringBuilder out = new StringBuilder();
         cell.codePoints().forEach(c -> {
             switch (Character.getType(c)) {

@@ -2,6 +2,7 @@ package io.ringcast.daemon.source.udp;
 
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.concurrent.Future;
+import io.ringcast.protocol.rtp.GroupInterface;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -23,7 +24,7 @@ final class Membership {
     Future<?> join() {
         try {
             InetAddress group = endpoint.address().getAddress();
-            NetworkInterface on = Interfaces.find(endpoint.iface(), group);
+            NetworkInterface on = GroupInterface.find(endpoint.iface(), group);
             leave(group);
             joinedOn = on;
             // RFC 4607: with a sender it is a source-specific membership, which the network may route by.

@@ -14,6 +14,7 @@ import io.ringcast.daemon.source.InputSink;
 import io.ringcast.daemon.transport.DatagramOptions;
 import io.ringcast.protocol.container.Format;
 import io.ringcast.protocol.rtp.DatagramCounts;
+import io.ringcast.protocol.rtp.GroupInterface;
 import io.ringcast.protocol.rtp.TsDatagramReader;
 import io.ringcast.protocol.rtp.TsDatagramReader.Seen;
 import java.net.InetAddress;
@@ -188,7 +189,7 @@ final class Reception implements DatagramHandler.Receiver {
         Future<?> joined = joining.join();
         if (joined.isSuccess()) {
             log.debug("event=joined url={} iface={}", endpoint.url(), joining.place());
-        } else if (joined.cause() instanceof Interfaces.NoInterfaceException none) {
+        } else if (joined.cause() instanceof GroupInterface.NoInterfaceException none) {
             lose(Reason.CONNECT, String.valueOf(none.getMessage()));
         } else {
             lose(

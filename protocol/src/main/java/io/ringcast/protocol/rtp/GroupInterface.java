@@ -1,4 +1,4 @@
-package io.ringcast.daemon.source.udp;
+package io.ringcast.protocol.rtp;
 
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the interface of this host on which a group is joined. A few system calls, none of which waits for the network. */
-final class Interfaces {
+public final class GroupInterface {
 
     /** The port does not matter: nothing is sent. */
     private static final int ANY_PORT = 9;
 
     /** No interface is meant, or none can have a group; the message is a whole one. */
-    static final class NoInterfaceException extends IOException {
+    public static final class NoInterfaceException extends IOException {
 
         private static final long serialVersionUID = 1;
 
@@ -29,15 +29,15 @@ final class Interfaces {
         }
     }
 
-    private Interfaces() {}
+    private GroupInterface() {}
 
     /**
      * The interface that {@code wanted}, a name or an address, means; when absent the one that the routes to {@code group} lead to, else the
      * first that could have it.
      *
-     * @throws IOException if there is none; its message says what there is
+     * @throws NoInterfaceException if there is none; its message says what there is
      */
-    static NetworkInterface find(Optional<String> wanted, InetAddress group) throws IOException {
+    public static NetworkInterface find(Optional<String> wanted, InetAddress group) throws IOException {
         Optional<NetworkInterface> found = wanted.isPresent() ? named(wanted.get()) : routed(group);
         if (found.isPresent()) {
             return found.get();
