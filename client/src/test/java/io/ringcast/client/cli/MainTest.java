@@ -134,6 +134,10 @@ class MainTest {
                 "status --admin localhost:8001",
                 "status --what",
                 "ends -n 0",
+                "probe",
+                "probe ftp://127.0.0.1/x",
+                "probe udp://host:1234",
+                "probe x.ts --for soon",
                 "bench tcp://127.0.0.1:1 -n 0",
                 "bench tcp://127.0.0.1:1 -n many",
                 "bench ftp://127.0.0.1:1",
@@ -151,7 +155,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "listen ", "status ", "listeners ", "ends ", "bench "})
+    @ValueSource(strings = {"", "listen ", "status ", "listeners ", "ends ", "probe ", "bench "})
     void helpHasAnExample(String command) {
         int code = run(raw, (command + "--help").split(" "));
 
@@ -244,6 +248,30 @@ class MainTest {
         assertThat(err.toString())
                 .isEqualToIgnoringCase(lines(
                         "ringcast status: cannot connect to " + gone.http("/api/v1/sources") + ": connection refused"));
+    }
+
+    @Test
+    void probeSaysWhatAStreamIs() throws Exception {
+        byte[] packets = ScriptedServer.counter(0, 2000, 0);
+        try (ScriptedServer server = new ScriptedServer(c -> c.getOutputStream().write(packets))) {
+            int code = run(raw, "probe", server.tcp().toString());
+
+            assertThat(code).isZero();
+            assertThat(out.toString()).startsWith(server.tcp() + "\nformat      ").contains("\nread        ");
+            out.getBuffer().setLength(0);
+
+            assertThat(run(raw, "probe", "--json", server.tcp().toString())).isZero();
+            assertThat(out.toString()).contains("\"bytes\":" + packets.length + ",");
+        }
+    }
+
+    @Test
+    void probeOfWhatIsNotThereIsUnavailableInOneLine() {
+        int code = run(raw, "probe", "/does/not/exist.ts");
+
+        assertThat(code).isEqualTo(69);
+        assertThat(err.toString()).startsWith("ringcast probe: cannot read /does/not/exist.ts: no such file (expected: ");
+        assertThat(err.toString().lines()).hasSize(1);
     }
 
     @Test
