@@ -111,19 +111,39 @@ final class ProbeCommand implements Callable<Integer> {
         boolean finite = target instanceof ProbeTarget.LocalFile || target instanceof ProbeTarget.StandardInput;
         Duration time = limit != null ? limit : finite ? WHOLE : LIVE;
         RingcastClient client = new RingcastClient(CONNECT_TIMEOUT, userAgent, Optional.empty());
-        PrintWriter err = requireNonNull(spec).commandLine().getErr();
-        boolean[] shown = {false};
+        Shown shown = new Shown(requireNonNull(spec).commandLine().getErr());
+        Probe probe = new Probe(client, standardInput, PooledByteBufAllocator.DEFAULT, System::nanoTime);
         try {
-            return new Probe(client, standardInput, PooledByteBufAllocator.DEFAULT).run(target, time, (seconds, bytes) -> {
-                if (!quiet) {
-                    shown[0] = true;
-                    err.print("\r" + Quantity.seconds(seconds) + "  " + Quantity.bytes(bytes) + "   ");
-                    err.flush();
-                }
-            });
+            return probe.run(target, time, quiet ? (seconds, bytes) -> {} : shown);
         } finally {
-            if (shown[0]) {
-                err.print("\r" + " ".repeat(40) + "\r");
+            shown.clear();
+        }
+    }
+
+    /** Progress in one line, written over once a second. */
+    private static final class Shown implements Probe.Progress {
+
+        private static final int WIDTH = 40;
+
+        private final PrintWriter err;
+        private double last;
+
+        Shown(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public void at(double seconds, long bytes) {
+            if (seconds - last >= 1) {
+                last = seconds;
+                err.print("\r" + Quantity.seconds(seconds) + "  " + Quantity.bytes(bytes) + "   ");
+                err.flush();
+            }
+        }
+
+        void clear() {
+            if (last > 0) {
+                err.print("\r" + " ".repeat(WIDTH) + "\r");
                 err.flush();
             }
         }

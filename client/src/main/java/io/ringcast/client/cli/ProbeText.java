@@ -29,9 +29,9 @@ final class ProbeText {
                 "format      %s%s",
                 report.format(), report.mediaType().isEmpty() ? "" : " (" + report.mediaType() + ")");
         line(
-                "read        %s in %s%s%s",
+                "read        %s%s%s%s",
                 Quantity.bytes(report.bytes()),
-                Quantity.seconds(report.seconds()),
+                report.bitsPerSecond().map(live -> " in " + Quantity.seconds(report.seconds())).orElse(""),
                 report.bitsPerSecond().map(rate -> ", " + Quantity.bitRate(rate)).orElse(""),
                 report.firstByteMillis()
                         .map(millis -> ", first byte after " + Quantity.millis(millis))

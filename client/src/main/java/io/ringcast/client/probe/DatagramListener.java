@@ -16,7 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** A socket for datagrams, joined to its group, and the loop that reads it on the thread that calls. */
 final class DatagramListener implements AutoCloseable {
@@ -24,27 +25,30 @@ final class DatagramListener implements AutoCloseable {
     /** Takes what comes. */
     interface Receiver {
 
-        /** A datagram, which is borrowed, of {@code sender}; it was read at {@code nowNanos}. */
+        /** A datagram, which is borrowed, of {@code sender}; it was read at {@code nowNanos} of the clock. */
         void onDatagram(ByteBuf datagram, InetAddress sender, long nowNanos);
 
-        /** The time now, about ten times a second, and whenever there is nothing more to read. */
+        /** The time now, some fifty times a second, and whenever much has been read. */
         void onIdle(long nowNanos);
     }
 
     private static final int MAX_DATAGRAM = 65_535;
     private static final int RECEIVE_BUFFER = 8 << 20;
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MOST_AT_ONCE = 1000;
+    private static final long SELECT_MILLIS = 20;
 
     private final DatagramChannel channel;
     private final Selector selector;
+    private final LongSupplier nanoClock;
 
-    private DatagramListener(DatagramChannel channel, Selector selector) {
+    private DatagramListener(DatagramChannel channel, Selector selector, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.channel = channel;
         this.selector = selector;
     }
 
     /** Binds and joins. */
-    static DatagramListener open(Datagrams target) throws IOException {
+    static DatagramListener open(Datagrams target, LongSupplier nanoClock) throws IOException {
         InetSocketAddress address = target.address();
         InetAddress host = address.getAddress();
         DatagramChannel channel = host.isAnyLocalAddress()
@@ -66,7 +70,7 @@ final class DatagramListener implements AutoCloseable {
             channel.configureBlocking(false);
             Selector selector = Selector.open();
             channel.register(selector, SelectionKey.OP_READ);
-            return new DatagramListener(channel, selector);
+            return new DatagramListener(channel, selector, nanoClock);
         } catch (GroupInterface.NoInterfaceException e) {
             channel.close();
             throw new UnavailableException(String.valueOf(e.getMessage()), e);
@@ -84,17 +88,18 @@ final class DatagramListener implements AutoCloseable {
         return channel.getOption(StandardSocketOptions.SO_RCVBUF);
     }
 
-    /** Reads until {@code untilNanos} of {@link System#nanoTime()}. */
-    void read(long untilNanos, Receiver receiver) throws IOException {
+    /** Reads until {@code over} says so; what has come until then is read. */
+    void read(BooleanSupplier over, Receiver receiver) throws IOException {
         ByteBuffer memory = ByteBuffer.allocateDirect(MAX_DATAGRAM);
         ByteBuf datagram = Unpooled.wrappedBuffer(memory);
         try {
-            for (long now = System.nanoTime(); now - untilNanos < 0; now = System.nanoTime()) {
-                selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(Math.min(TICK_NANOS, untilNanos - now))));
+            while (!over.getAsBoolean()) {
+                selector.select(SELECT_MILLIS);
                 selector.selectedKeys().clear();
-                drain(memory, datagram, untilNanos, receiver);
-                receiver.onIdle(System.nanoTime());
+                drain(memory, datagram, receiver);
+                receiver.onIdle(nanoClock.getAsLong());
             }
+            drain(memory, datagram, receiver);
         } finally {
             datagram.release();
         }
@@ -106,19 +111,15 @@ final class DatagramListener implements AutoCloseable {
         channel.close();
     }
 
-    private void drain(ByteBuffer memory, ByteBuf datagram, long untilNanos, Receiver receiver) throws IOException {
-        while (true) {
+    private void drain(ByteBuffer memory, ByteBuf datagram, Receiver receiver) throws IOException {
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
             memory.clear();
             InetSocketAddress sender = (InetSocketAddress) channel.receive(memory);
-            long now = System.nanoTime();
             if (sender == null) {
                 return;
             }
             datagram.setIndex(0, memory.position());
-            receiver.onDatagram(datagram, sender.getAddress(), now);
-            if (now - untilNanos >= 0) {
-                return;
-            }
+            receiver.onDatagram(datagram, sender.getAddress(), nanoClock.getAsLong());
         }
     }
 }

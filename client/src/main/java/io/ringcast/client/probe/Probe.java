@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Reads a stream for a while and says what it is. Immutable; each call of {@link #run} stands alone.
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Probe {
 
-    /** How far a probe has come; called about once a second, on the caller's thread. */
+    /** How far a probe has come; called several times a second, on the caller's thread. */
     @FunctionalInterface
     public interface Progress {
 
@@ -44,26 +45,30 @@ public final class Probe {
 
     private static final int PIECE = 256 * 1024;
     private static final Duration REORDER = Duration.ofMillis(100);
-    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double NANOS = 1e9;
 
     private final RingcastClient client;
     private final InputStream standardInput;
     private final ByteBufAllocator allocator;
+    private final LongSupplier nanoClock;
 
     /**
      * @param client makes connections
      * @param standardInput what {@code -} means; not closed
      * @param allocator of what is held of a stream
+     * @param nanoClock what time is measured by; never runs back
      */
-    public Probe(RingcastClient client, InputStream standardInput, ByteBufAllocator allocator) {
+    public Probe(
+            RingcastClient client, InputStream standardInput, ByteBufAllocator allocator, LongSupplier nanoClock) {
         this.client = client;
         this.standardInput = standardInput;
         this.allocator = allocator;
+        this.nanoClock = nanoClock;
     }
 
     /**
-     * Reads {@code target} for as long as {@code limit} says, or to its end.
+     * Reads {@code target} for as long as {@code limit} says from its first byte on, or to its end; the first byte may take as long.
      *
      * @throws UnavailableException if it cannot be had, or nothing came
      */
@@ -90,10 +95,10 @@ public final class Probe {
     }
 
     private ProbeReport listen(ProbeTarget.Datagrams target, Duration limit, Progress progress) throws IOException {
-        long start = System.nanoTime();
-        try (DatagramListener listener = DatagramListener.open(target);
+        long start = nanoClock.getAsLong();
+        try (DatagramListener listener = DatagramListener.open(target, nanoClock);
                 Listening listening = new Listening(target, start, progress)) {
-            listener.read(start + limit.toNanos(), listening);
+            listener.read(() -> listening.isOver(limit), listening);
             return listening.report(listener.receiveBuffer());
         }
     }
@@ -103,20 +108,19 @@ public final class Probe {
         void transfer() throws IOException, InterruptedException;
     }
 
-    private static ProbeReport read(
+    private ProbeReport read(
             String name, Source source, Reading reading, boolean live, Duration limit, Progress progress)
             throws IOException, InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> transfer(source, reading, done), "probe");
         thread.setDaemon(true);
         thread.start();
-        long until = reading.start + limit.toNanos();
-        for (long left = limit.toNanos(); left > 0; left = until - System.nanoTime()) {
+        while (!reading.isOver(limit)) {
             try {
-                done.get(Math.min(left, SECOND_NANOS), TimeUnit.NANOSECONDS);
+                done.get(LOOK_NANOS, TimeUnit.NANOSECONDS);
                 break;
             } catch (TimeoutException e) {
-                progress.at((System.nanoTime() - reading.start) / NANOS, reading.bytes());
+                progress.at(seconds(nanoClock.getAsLong() - reading.start), reading.bytes());
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof IOException failure) {
                     throw failure;
@@ -178,7 +182,7 @@ public final class Probe {
     /** The analysis of what a reading thread writes; everything under its own monitor. */
     private final class Reading extends OutputStream {
 
-        private final long start = System.nanoTime();
+        private final long start = nanoClock.getAsLong();
         private final StreamAnalysis analysis = StreamAnalysis.ofAnything(allocator);
         private Optional<String> trouble = Optional.empty();
         private boolean over;
@@ -195,7 +199,7 @@ public final class Probe {
             if (over) {
                 throw new TimeOverException();
             }
-            lastNanos = System.nanoTime();
+            lastNanos = nanoClock.getAsLong();
             if (analysis.bytes() == 0) {
                 firstNanos = lastNanos;
             }
@@ -205,6 +209,11 @@ public final class Probe {
             } finally {
                 piece.release();
             }
+        }
+
+        synchronized boolean isOver(Duration limit) {
+            long since = analysis.bytes() == 0 ? start : firstNanos;
+            return nanoClock.getAsLong() - since >= limit.toNanos();
         }
 
         synchronized void broke(String why) {
@@ -217,7 +226,7 @@ public final class Probe {
 
         synchronized ProbeReport report(String name, boolean live) throws UnavailableException {
             over = true;
-            long end = System.nanoTime();
+            long end = nanoClock.getAsLong();
             if (analysis.bytes() == 0) {
                 throw new UnavailableException(
                         "no bytes of " + name + " (expected: a stream; it ended or was silent for "
@@ -256,7 +265,6 @@ public final class Probe {
         private final StreamAnalysis analysis = StreamAnalysis.ofArrivingTransportStream(allocator);
         private final DatagramMeter meter = new DatagramMeter();
         private final TsDatagramReader reader;
-        private long told;
         private long firstNanos;
         private long lastNanos;
 
@@ -264,7 +272,6 @@ public final class Probe {
             this.target = target;
             this.start = start;
             this.progress = progress;
-            this.told = start;
             this.reader = new TsDatagramReader(allocator, REORDER.toNanos(), payload -> analysis.add(payload, lastNanos));
         }
 
@@ -284,20 +291,23 @@ public final class Probe {
         @Override
         public void onIdle(long nowNanos) {
             reader.expire(nowNanos);
-            if (nowNanos - told >= SECOND_NANOS) {
-                told = nowNanos;
-                progress.at(seconds(nowNanos - start), analysis.bytes());
-            }
+            progress.at(seconds(nowNanos - start), analysis.bytes());
+        }
+
+        boolean isOver(Duration limit) {
+            return nanoClock.getAsLong() - (firstNanos == 0 ? start : firstNanos) >= limit.toNanos();
         }
 
         ProbeReport report(int receiveBuffer) throws UnavailableException {
-            long end = System.nanoTime();
+            long end = nanoClock.getAsLong();
             if (reader.counts().received() == 0) {
                 throw new UnavailableException("no datagram at " + target.url() + " within "
                         + Math.round(seconds(end - start))
                         + " s (expected: somebody who sends there, a network that brings it, a firewall that lets it through;"
                         + " say on which interface with ?iface=)");
             }
+            // What still waits for a packet that is missing.
+            reader.expire(end + REORDER.toNanos());
             analysis.end();
             boolean any = analysis.bytes() > 0;
             return new ProbeReport(

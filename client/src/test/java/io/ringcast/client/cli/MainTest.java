@@ -257,7 +257,9 @@ class MainTest {
             int code = run(raw, "probe", server.tcp().toString());
 
             assertThat(code).isZero();
-            assertThat(out.toString()).startsWith(server.tcp() + "\nformat      ").contains("\nread        ");
+            assertThat(out.toString())
+                    .startsWith(server.tcp() + "\nformat      ")
+                    .contains("\nread        ");
             out.getBuffer().setLength(0);
 
             assertThat(run(raw, "probe", "--json", server.tcp().toString())).isZero();
@@ -270,7 +272,8 @@ class MainTest {
         int code = run(raw, "probe", "/does/not/exist.ts");
 
         assertThat(code).isEqualTo(69);
-        assertThat(err.toString()).startsWith("ringcast probe: cannot read /does/not/exist.ts: no such file (expected: ");
+        assertThat(err.toString())
+                .startsWith("ringcast probe: cannot read /does/not/exist.ts: no such file (expected: ");
         assertThat(err.toString().lines()).hasSize(1);
     }
 

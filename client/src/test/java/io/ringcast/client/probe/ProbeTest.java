@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProbeTest {
 
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final RingcastClient CLIENT = new RingcastClient(Duration.ofSeconds(60), "test", Optional.empty());
     private static final byte[] GAPPED = Packets.of(2_000, 700);
+
+    /** Moved by the tests: a probe's time is over when they say so. */
+    private final AtomicLong clock = new AtomicLong(1);
 
     @TempDir
     Path dir = Path.of("");
@@ -73,7 +78,9 @@ final class ProbeTest {
 
     @Test
     void analysesStandardInput() throws Exception {
-        ProbeReport report = probe("-", LONG, new ByteArrayInputStream(GAPPED));
+        InputStream in = new ByteArrayInputStream(GAPPED);
+        ProbeReport report = new Probe(CLIENT, in, PooledByteBufAllocator.DEFAULT, clock::get)
+                .run(ProbeTarget.parse("-"), LONG, (seconds, bytes) -> {});
 
         assertThat(report.stream()).isEqualTo("-");
         assertThat(report.mpegts().map(TsReport::packets)).contains(1_999L);
@@ -85,10 +92,14 @@ final class ProbeTest {
             c.getOutputStream().write(GAPPED);
             ScriptedServer.awaitClose(c);
         })) {
-            ProbeReport report = probe(server.tcp().toString(), Duration.ofSeconds(1));
+            ProbeReport report = probe(server.tcp().toString(), LONG, (seconds, bytes) -> {
+                if (bytes == GAPPED.length) {
+                    clock.addAndGet(LONG.toNanos());
+                }
+            });
 
             assertThat(report.bytes()).isEqualTo(GAPPED.length);
-            assertThat(report.seconds()).isGreaterThanOrEqualTo(1);
+            assertThat(report.seconds()).isEqualTo(LONG.toSeconds());
             assertThat(report.firstByteMillis()).isPresent();
             assertThat(report.trouble()).isEmpty();
             assertThat(errors(report, "1.4")).isEqualTo(1);
@@ -118,8 +129,11 @@ final class ProbeTest {
                     sender.rtp(i);
                 }
             });
-            ProbeReport report = probe("rtp://127.0.0.1:" + sender.port, Duration.ofSeconds(3));
-            sent.join();
+            ProbeReport report = probe("rtp://127.0.0.1:" + sender.port, LONG, (seconds, bytes) -> {
+                if (sent.isDone()) {
+                    clock.addAndGet(LONG.toNanos());
+                }
+            });
 
             DatagramReport datagrams = report.datagrams().orElseThrow();
             assertThat(datagrams.carrier()).isEqualTo("rtp");
@@ -142,7 +156,8 @@ final class ProbeTest {
                 .hasMessageStartingWith("cannot read " + file + ": no such file (expected: ");
         assertThatThrownBy(() -> probe(dir.toString(), LONG)).hasMessageContaining("it is a directory");
         assertThatThrownBy(() -> probe("-", LONG)).hasMessageStartingWith("no bytes of - (expected: ");
-        assertThatThrownBy(() -> probe("udp://127.0.0.1:" + freePort(), Duration.ofMillis(100)))
+        assertThatThrownBy(() -> probe(
+                        "udp://127.0.0.1:" + freePort(), LONG, (seconds, bytes) -> clock.addAndGet(LONG.toNanos())))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("no datagram at udp://127.0.0.1:");
         assertThatThrownBy(() -> probe("udp://@239.255.79.1:" + freePort() + "?iface=eth99", LONG))
@@ -158,15 +173,14 @@ final class ProbeTest {
         assertThat(probe(page.toString(), LONG).format()).isEqualTo("page (HTML)");
     }
 
-    private static ProbeReport probe(String target, Duration limit) throws IOException, InterruptedException {
-        return probe(target, limit, InputStream.nullInputStream());
+    private ProbeReport probe(String target, Duration limit) throws IOException, InterruptedException {
+        return probe(target, limit, (seconds, bytes) -> {});
     }
 
-    private static ProbeReport probe(String target, Duration limit, InputStream in)
+    private ProbeReport probe(String target, Duration limit, Probe.Progress progress)
             throws IOException, InterruptedException {
-        RingcastClient client = new RingcastClient(Duration.ofSeconds(20), "test", Optional.empty());
-        return new Probe(client, in, PooledByteBufAllocator.DEFAULT)
-                .run(ProbeTarget.parse(target), limit, (seconds, bytes) -> {});
+        return new Probe(CLIENT, InputStream.nullInputStream(), PooledByteBufAllocator.DEFAULT, clock::get)
+                .run(ProbeTarget.parse(target), limit, progress);
     }
 
     private static long errors(ProbeReport report, String indicator) {

@@ -23,8 +23,7 @@ final class TargetParserTest {
         assertThat(ProbeTarget.parse("a film:1.ts")).isEqualTo(new LocalFile(Path.of("a film:1.ts")));
         assertThat(ProbeTarget.parse("file:///tmp/film.ts")).isEqualTo(new LocalFile(Path.of("/tmp/film.ts")));
         assertThat(ProbeTarget.parse("tcp://host:5000")).isEqualTo(new Connection(URI.create("tcp://host:5000")));
-        assertThat(ProbeTarget.parse("https://host/a?b=c"))
-                .isEqualTo(new Connection(URI.create("https://host/a?b=c")));
+        assertThat(ProbeTarget.parse("https://host/a?b=c")).isEqualTo(new Connection(URI.create("https://host/a?b=c")));
     }
 
     @Test

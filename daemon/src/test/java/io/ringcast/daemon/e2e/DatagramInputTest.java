@@ -55,9 +55,12 @@ final class DatagramInputTest {
                     LIMIT, "ffmpeg", "-nostdin", "-v", "error", "-i", file.toString(), "-t", "1", "-f", "null", "-");
             assertThat(played.err()).isEmpty();
             assertThat(played.status()).isZero();
-            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"received\"")).isPositive();
-            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"garbage\"")).isZero();
-            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"lost\"")).isZero();
+            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"received\""))
+                    .isPositive();
+            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"garbage\""))
+                    .isZero();
+            assertThat(daemon.metrics("ringcast_input_datagrams_total", "result=\"lost\""))
+                    .isZero();
         }
     }
 
@@ -67,9 +70,11 @@ final class DatagramInputTest {
                 [source.lan]
                 inputs = ["udp://127.0.0.1:%d?connect-timeout=200ms", "test:null"]
                 """.formatted(freePort()))) {
-            await().atMost(LIMIT).until(() -> daemon.head("lan") >= 0 && daemon.status("lan").active() == 1);
+            await().atMost(LIMIT)
+                    .until(() -> daemon.head("lan") >= 0 && daemon.status("lan").active() == 1);
 
-            assertThat(daemon.metrics("ringcast_input_failures_total", "reason=\"silent\"")).isEqualTo(1);
+            assertThat(daemon.metrics("ringcast_input_failures_total", "reason=\"silent\""))
+                    .isEqualTo(1);
         }
     }
 
@@ -107,7 +112,8 @@ final class DatagramInputTest {
 
     private static int freePort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(0)) {
-            // ffmpeg sends RTCP to the port behind that of RTP, and would end when nobody has it open: loopback says so at once.
+            // ffmpeg sends RTCP to the port behind that of RTP, and would end when nobody has it open: loopback says so
+            // at once.
             return socket.getLocalPort();
         }
     }

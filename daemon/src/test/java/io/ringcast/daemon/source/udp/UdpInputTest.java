@@ -149,7 +149,9 @@ final class UdpInputTest {
 
         try (Sender sender = new Sender(NetUtil.LOCALHOST6, address("ff15::7701"), port)) {
             assertThat(sink.events()).as("it has joined").isEmpty();
-            assumeTrue(sender.reaches(), "no route leads to groups on loopback: ip -6 route add ff00::/8 dev lo table local");
+            assumeTrue(
+                    sender.reaches(),
+                    "no route leads to groups on loopback: ip -6 route add ff00::/8 dev lo table local");
             sender.send(Sender.stream(3));
             awaitBytes(3 * Sender.SEVEN);
         }
@@ -255,7 +257,9 @@ final class UdpInputTest {
         await().atMost(LIMIT).until(() -> !sink.events().isEmpty());
 
         assertThat(sink.events()).containsExactly("lost connect");
-        assertThat(sink.lastFailure().detail()).startsWith("iface: eth99 (expected: ").contains("lo");
+        assertThat(sink.lastFailure().detail())
+                .startsWith("iface: eth99 (expected: ")
+                .contains("lo");
     }
 
     @ParameterizedTest
@@ -350,7 +354,8 @@ final class UdpInputTest {
             transport = Transport.open(Optional.of(kind), 1, PooledByteBufAllocator.DEFAULT);
         }
         UdpKind udp = new UdpKind(transport::receiver, Ticker.systemTicker(), PooledByteBufAllocator.DEFAULT);
-        String patient = url.contains("connect-timeout") ? url : url + (url.contains("?") ? "&" : "?") + "connect-timeout=1h";
+        String patient =
+                url.contains("connect-timeout") ? url : url + (url.contains("?") ? "&" : "?") + "connect-timeout=1h";
         return udp.opener(UrlKinds.of(udp.urlKind()).input(patient));
     }
 
