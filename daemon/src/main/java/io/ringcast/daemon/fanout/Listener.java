@@ -6,7 +6,6 @@ import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.ring.Ring;
 import io.ringcast.daemon.stream.LiveEpoch;
-import io.ringcast.daemon.stream.Segment;
 import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.util.Optional;
  * One receiver behind an output: a cursor in the ring, a policy, and its accounts. Owned by its channel's event loop.
  *
  * <p>What it hands to its channel at one time ends on a unit boundary, and the cursor stands behind it; so a cut, whenever it comes,
- * lies between units. All of a batch is held before the first byte of it is handed over: a lap in between costs nothing.
+ * lies between units. Only a unit over 64 KiB of a format whose units differ may be left in its middle; who is lapped there is ended. All of a batch is held before the first byte of it is handed over: a lap in between costs nothing.
  */
 public final class Listener {
 
@@ -57,6 +56,11 @@ public final class Listener {
     private final boolean waits;
 
     private long cursor;
+    /** Whether the cursor stands in the middle of a large unit, of which the channel took no more. */
+    private boolean inside;
+    /** Whether the end of the batch that is handed over next lies there. */
+    private boolean toInside;
+
     private long handed;
     private long delivered;
     private long deliveredAtLook = -1;
@@ -252,6 +256,7 @@ public final class Listener {
     /** Gives the channel the batch, which ends at {@code to}, and brings a cut to a unit boundary. Returns the bytes handed over. */
     private long handOver(Batch batch, long to) {
         long before = cursor;
+        inside = toInside;
         int taken = channel.send(batch);
         cursor += taken;
         if (cursor < to) {
@@ -264,23 +269,38 @@ public final class Listener {
         return cursor - before;
     }
 
-    /** The end of the unit that the kernel takes no more of, and of those after it that make a packet worth sending. */
+    /**
+     * The end of the unit that the kernel takes no more of, and of those after it that make a packet worth sending. Nobody's queue has to
+     * take all of a unit of no certain size: a large one is left in its middle.
+     */
     private long wholeUnits(long to) {
-        Segment segment = stream.segmentAt(cursor);
         long most = Math.min(to, stream.segmentEnd(cursor));
-        long floor = segment.floor(Math.min(most, cursor + REST_BYTES));
-        return floor > cursor ? floor : Math.min(most, floor + segment.format().unitSize());
+        long floor = stream.unitEndAtOrBefore(Math.min(most, cursor + REST_BYTES), cursor);
+        long end = floor > cursor ? floor : stream.unitEndBehind(cursor, most);
+        inside = end > cursor + BATCH_BYTES && isVariable();
+        return inside ? cursor + REST_BYTES : end;
     }
 
-    /** The last unit boundary that one batch reaches, at most {@code limit}. A unit larger than a batch goes whole. */
+    /**
+     * The last unit boundary that one batch reaches, at most {@code limit}. A unit larger than a batch goes whole if all have its size, else
+     * in pieces.
+     */
     private long boundary(long limit) {
+        toInside = false;
         if (limit - cursor <= BATCH_BYTES) {
             return limit;
         }
-        long to = Math.min(cursor + BATCH_BYTES, stream.segmentEnd(cursor));
-        Segment segment = stream.segmentAt(cursor);
-        long floor = segment.floor(to);
-        return floor > cursor ? floor : Math.min(limit, floor + segment.format().unitSize());
+        long most = cursor + BATCH_BYTES;
+        long floor = stream.unitEndAtOrBefore(Math.min(most, stream.segmentEnd(cursor)), cursor);
+        if (floor > cursor) {
+            return floor;
+        }
+        toInside = isVariable();
+        return toInside ? most : stream.unitEndBehind(cursor, limit);
+    }
+
+    private boolean isVariable() {
+        return stream.segmentAt(cursor).format().isVariable();
     }
 
     /** Ring offset behind its last byte. */
@@ -319,9 +339,9 @@ public final class Listener {
         return true;
     }
 
-    /** Nobody is moved forward inside a finite item: no file has a silent hole. */
+    /** Nobody is moved forward inside a finite item, for no file has a silent hole, nor inside a unit. */
     private boolean maySkip() {
-        if (epoch.end() != LiveEpoch.OPEN || request.span().isPresent()) {
+        if (inside || epoch.end() != LiveEpoch.OPEN || request.span().isPresent()) {
             return false;
         }
         return effectivePolicy() == Policy.SKIP && !stream.segmentAt(cursor).finite();

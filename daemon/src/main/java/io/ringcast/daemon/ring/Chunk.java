@@ -3,6 +3,7 @@ package io.ringcast.daemon.ring;
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 64 KiB of a ring at a fixed offset, alive while somebody has it pinned. Never recycled: a new one is made each time its memory is
@@ -19,6 +20,9 @@ final class Chunk {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** Bytes between two marks, at least. */
+    private static final int MARK_BYTES = 2048;
 
     /** Ring offset of the first byte of memory. */
     final long base;
@@ -38,6 +42,12 @@ final class Chunk {
 
     /** When the writer left this chunk for the next one, in nanoseconds of the writer's clock. Writer only. */
     long closedNanos;
+
+    /** Where units end whose size nobody can tell by arithmetic, at most one per {@link #MARK_BYTES}; offsets from {@link #base}. */
+    private int @Nullable [] marks;
+
+    /** Written behind the mark that it counts. */
+    private volatile int markCount;
 
     /** Takes ownership of {@code memory}. */
     Chunk(long base, long start, ByteBuf memory) {
@@ -73,6 +83,42 @@ final class Chunk {
     void write(long offset, ByteBuf bytes, int length) {
         memory.setBytes((int) (offset - base), bytes, bytes.readerIndex(), length);
         bytes.skipBytes(length);
+    }
+
+    /** Remembers that a unit ends at {@code offset}, in this chunk or right behind it, unless another one does shortly before. Writer only. */
+    void mark(long offset) {
+        int at = (int) (offset - base);
+        int count = markCount;
+        if (marks == null) {
+            marks = new int[ChunkPool.CHUNK_BYTES / MARK_BYTES + 1];
+        }
+        if (count == 0 || at - marks[count - 1] >= MARK_BYTES) {
+            marks[count] = at;
+            markCount = count + 1;
+        }
+    }
+
+    /** The last mark at or before {@code offset}, -1 when there is none. Any thread. */
+    long markAtOrBefore(long offset) {
+        int[] now = markCount == 0 ? null : marks;
+        for (int i = now == null ? -1 : markCount - 1; i >= 0; i--) {
+            if (base + now[i] <= offset) {
+                return base + now[i];
+            }
+        }
+        return -1;
+    }
+
+    /** The first mark behind {@code offset}, -1 when there is none. Any thread. */
+    long markBehind(long offset) {
+        int count = markCount;
+        int[] now = marks;
+        for (int i = 0; i < count && now != null; i++) {
+            if (base + now[i] > offset) {
+                return base + now[i];
+            }
+        }
+        return -1;
     }
 
     /** Returns a retained slice, which keeps the memory alive after the pin has gone. Under a pin only. */

@@ -125,6 +125,39 @@ public final class Ring {
         return true;
     }
 
+    /**
+     * The last end of a unit at or before {@code offset} that is known, of units that differ in size; {@code low} when none is known behind
+     * that. Only some ends are known, one in a few KiB.
+     */
+    public long unitEndAtOrBefore(long offset, long low) {
+        for (long at = offset; at > low; at = base(at) - 1) {
+            Chunk chunk = slots.getAcquire(slot(at));
+            if (chunk == null || chunk.base != base(at)) {
+                return low;
+            }
+            long end = chunk.markAtOrBefore(offset);
+            if (end >= 0) {
+                return Math.max(low, end);
+            }
+        }
+        return low;
+    }
+
+    /** The first end of a unit behind {@code offset} that is known and at most {@code high}; {@code high} when none is. */
+    public long unitEndBehind(long offset, long high) {
+        for (long at = offset; at < high; at = base(at) + ChunkPool.CHUNK_BYTES) {
+            Chunk chunk = slots.getAcquire(slot(at));
+            if (chunk == null || chunk.base != base(at)) {
+                return high;
+            }
+            long end = chunk.markBehind(offset);
+            if (end >= 0) {
+                return Math.min(high, end);
+            }
+        }
+        return high;
+    }
+
     /** The newest join point that lies at or before {@code offset} and has not been lapped, null when there is none. */
     public @Nullable JoinPoint joinPointAtOrBefore(long offset) {
         JoinPoint found = joins.floor(JoinPoint::offset, Math.min(offset, head));

@@ -17,6 +17,9 @@ public final class RingWriter implements AutoCloseable {
     /** What may come after {@link #hasRoom()} was asked, so that nothing is evicted that a waiting listener needs. */
     private static final int SLACK_CHUNKS = 4;
 
+    /** So much of a unit that is not whole yet is kept from readers; what is larger is shown as it comes. */
+    private static final long MAX_HIDDEN_BYTES = 4L * 1024 * 1024;
+
     private static final int FLOOR_CHUNKS = (int) (ChunkPool.RING_FLOOR_BYTES / ChunkPool.CHUNK_BYTES);
 
     private final Ring ring;
@@ -31,6 +34,10 @@ public final class RingWriter implements AutoCloseable {
 
     private @Nullable Chunk current;
     private long written;
+
+    /** Offset behind the last unit that is whole; less than {@link #written} while a unit comes in parts. */
+    private long whole;
+
     private boolean closed;
 
     /**
@@ -74,23 +81,31 @@ public final class RingWriter implements AutoCloseable {
             throw new IllegalArgumentException(
                     "readable bytes: " + units.readableBytes() + " (expected: a multiple of " + unitSize + ")");
         }
-        long start = written;
-        boolean whole = false;
-        try {
-            while (units.isReadable()) {
-                Chunk chunk = current;
-                if (chunk == null || written == chunk.base + ChunkPool.CHUNK_BYTES) {
-                    chunk = open(start, unitSize);
-                }
-                int n = (int) Math.min(units.readableBytes(), chunk.base + ChunkPool.CHUNK_BYTES - written);
-                chunk.write(written, units, n);
-                written += n;
-            }
-            whole = true;
-        } finally {
-            if (!whole) {
-                takeBack(Math.max(start, ring.head()));
-            }
+        copy(units, unitSize);
+        whole = written;
+    }
+
+    /**
+     * Appends bytes of units that differ in size.
+     *
+     * @param bytes borrowed; read to its end
+     * @param ends whether a unit ends with them; if not, they are shown when it does, unless it is very large
+     */
+    public void append(ByteBuf bytes, boolean ends) {
+        if (closed) {
+            throw new IllegalStateException("ring is closed");
+        }
+        copy(bytes, 1);
+        if (ends && current != null) {
+            whole = written;
+            current.mark(written);
+        }
+    }
+
+    /** Forgets what came of a unit that will never be whole, as far as nobody has seen it. */
+    public void breakOff() {
+        if (whole < written) {
+            takeBack(Math.max(whole, ring.head()));
         }
     }
 
@@ -126,7 +141,7 @@ public final class RingWriter implements AutoCloseable {
 
     /** Shows readers all that was appended, and wakes those that sleep. */
     public void publish() {
-        publish(written, clock.getAsLong());
+        publish(written - whole > MAX_HIDDEN_BYTES ? written : Math.max(whole, ring.head()), clock.getAsLong());
     }
 
     /** Whether about a quarter MiB more can be appended without evicting what a waiting listener has not read. */
@@ -157,6 +172,7 @@ public final class RingWriter implements AutoCloseable {
 
     /** Evicts everything. Offsets run on. */
     public void clear() {
+        breakOff();
         publish();
         ring.moveTail(written);
         for (Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
@@ -193,6 +209,27 @@ public final class RingWriter implements AutoCloseable {
         return (maxChunks - 1L) * ChunkPool.CHUNK_BYTES;
     }
 
+    private void copy(ByteBuf units, int unitSize) {
+        long start = written;
+        boolean done = false;
+        try {
+            while (units.isReadable()) {
+                Chunk chunk = current;
+                if (chunk == null || written == chunk.base + ChunkPool.CHUNK_BYTES) {
+                    chunk = open(start, unitSize);
+                }
+                int n = (int) Math.min(units.readableBytes(), chunk.base + ChunkPool.CHUNK_BYTES - written);
+                chunk.write(written, units, n);
+                written += n;
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                takeBack(Math.max(Math.min(start, whole), ring.head()));
+            }
+        }
+    }
+
     /** Forgets what was appended behind {@code to}, a unit boundary that is not below head. */
     private void takeBack(long to) {
         for (Chunk last = chunks.peekLast(); last != null && last.base >= to; last = chunks.peekLast()) {
@@ -203,6 +240,7 @@ public final class RingWriter implements AutoCloseable {
         ring.heldChunks(chunks.size());
         current = chunks.peekLast();
         written = to;
+        whole = to;
         tellSpare(true);
     }
 

@@ -19,6 +19,9 @@ final class FirstBytes {
     /** A stream that stops within its first bytes is taken for what it looks like by then. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** Bytes that are nearly always enough. */
+    private static final int USUAL = 1024;
+
     /** Takes the answer, once. */
     @FunctionalInterface
     interface Decided {
@@ -43,7 +46,7 @@ final class FirstBytes {
     /** Copies {@code bytes}, which is borrowed, and decides if that is enough. */
     void add(ByteBuf bytes) {
         if (collected == null) {
-            collected = allocator.buffer(Math.max(FormatDetector.MAX_PREFIX, bytes.readableBytes()));
+            collected = allocator.buffer(Math.max(USUAL, bytes.readableBytes()));
             patience = loop.schedule(this::decideNow, PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         }
         collected.writeBytes(bytes);

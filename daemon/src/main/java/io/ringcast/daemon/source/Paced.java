@@ -20,16 +20,18 @@ sealed interface Paced {
     /** Everything before is out: {@code drained} is told. */
     record Finish(Runnable drained) implements Paced {}
 
-    /** Whole units, and what was said of the first of them. Borrows the units until {@link #keep()}. */
+    /** Whole units, or a part of a large one, and what was said of the first of them. Borrows the bytes until {@link #keep()}. */
     final class Units implements Paced {
 
         private final Marks marks;
+        private final boolean part;
         private ByteBuf bytes;
         private boolean scheduled;
         private boolean told;
 
-        Units(Marks marks, ByteBuf bytes) {
+        Units(Marks marks, ByteBuf bytes, boolean part) {
             this.marks = marks;
+            this.part = part;
             this.bytes = bytes;
         }
 
@@ -56,7 +58,11 @@ sealed interface Paced {
                 marks.tell(sink);
                 told = true;
             }
-            sink.onUnits(bytes.readSlice(count));
+            if (part) {
+                sink.onPart(bytes.readSlice(count));
+            } else {
+                sink.onUnits(bytes.readSlice(count));
+            }
         }
 
         @Override

@@ -98,8 +98,23 @@ final class Pacer implements Outlet {
     /** Borrows {@code units}; what is not due yet is kept in a retained slice. */
     @Override
     public void onUnits(ByteBuf units) {
+        take(units, false);
+    }
+
+    /** The same for a part of a unit, which is due like a unit of its own. */
+    @Override
+    public void onPart(ByteBuf part) {
+        take(part, true);
+    }
+
+    @Override
+    public void onRemark(String remark) {
+        out.onRemark(remark);
+    }
+
+    private void take(ByteBuf units, boolean part) {
         assert loop.inEventLoop();
-        Paced.Units entry = new Paced.Units(marks, units);
+        Paced.Units entry = new Paced.Units(marks, units, part);
         marks = Paced.Marks.NONE;
         if (queue.isEmpty() && out.hasRoom() && release(entry, ticker.nanoTime())) {
             return;
@@ -273,6 +288,7 @@ final class Pacer implements Outlet {
             pace = by;
             schedule = Schedule.of(pace, leadNanos);
         }
+        schedule.unitsDiffer(run.format().isVariable());
         unitSize = run.format().unitSize();
         flush();
         begun = true;

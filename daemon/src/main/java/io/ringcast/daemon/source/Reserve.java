@@ -116,11 +116,23 @@ final class Reserve implements Outlet {
     public void onUnits(ByteBuf units) {
         if (open) {
             out.onUnits(units);
-        } else if (isItem() || (isJoinable() && !overflowed)) {
-            keep(units);
         } else {
-            marks = Paced.Marks.NONE;
+            take(units, false);
         }
+    }
+
+    @Override
+    public void onPart(ByteBuf part) {
+        if (open) {
+            out.onPart(part);
+        } else {
+            take(part, true);
+        }
+    }
+
+    @Override
+    public void onRemark(String remark) {
+        out.onRemark(remark);
     }
 
     @Override
@@ -160,8 +172,16 @@ final class Reserve implements Outlet {
         }
     }
 
-    private void keep(ByteBuf units) {
-        Paced.Units entry = new Paced.Units(marks, units);
+    private void take(ByteBuf units, boolean part) {
+        if (isItem() || (isJoinable() && !overflowed)) {
+            keep(units, part);
+        } else {
+            marks = Paced.Marks.NONE;
+        }
+    }
+
+    private void keep(ByteBuf units, boolean part) {
+        Paced.Units entry = new Paced.Units(marks, units, part);
         marks = Paced.Marks.NONE;
         entry.keep();
         kept.add(entry);

@@ -357,6 +357,16 @@ final class RunChain implements InputSink {
         }
 
         @Override
+        public void onPart(ByteBuf part) {
+            out.onPart(part);
+        }
+
+        @Override
+        public void onRemark(String remark) {
+            log.warn("source={} event=format-remark remark=\"{}\"", settings.name(), remark);
+        }
+
+        @Override
         public void onClock(long ticks, boolean discontinuity) {
             out.onClock(ticks, discontinuity);
         }

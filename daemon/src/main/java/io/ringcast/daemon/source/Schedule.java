@@ -1,5 +1,7 @@
 package io.ringcast.daemon.source;
 
+import io.ringcast.protocol.container.Format;
+
 /**
  * When units are due, reckoned from one base so that the errors of single steps never add up.
  *
@@ -32,10 +34,16 @@ abstract sealed class Schedule {
     /** Another run follows on: its clock has nothing to do with that of the one before. */
     void onRun() {}
 
+    /** The format of the run that begins has units that differ in size, and perhaps seconds in one of them. */
+    void unitsDiffer(boolean differ) {}
+
     /** The next unit carries this clock; see {@link io.ringcast.protocol.container.UnitSink#onClock}. */
     void onClock(long ticks, boolean discontinuity) {}
 
-    /** How many of the next {@code bytes} may be released now: all, none or whole units of {@code unitSize}. */
+    /**
+     * How many of the next {@code bytes} may be released now: all, none or whole units of {@code unitSize}; all or none where units differ
+     * in size ({@link io.ringcast.protocol.container.Format#VARIABLE}).
+     */
     abstract int allowance(long nowNanos, int bytes, int unitSize);
 
     /** So many bytes were released. */
@@ -93,12 +101,16 @@ abstract sealed class Schedule {
         /** PCRs are at most 100 ms apart (2.7.2); a step over this is no step but a jump. */
         private static final long MAX_STEP_TICKS = 2 * 27_000_000L;
 
+        /** The same where a unit may be a fragment, or a page, of seconds. */
+        private static final long MAX_LONG_STEP_TICKS = 30 * 27_000_000L;
+
         private static final long NONE = -1;
 
         private long positionTicks;
         private long lastTicks = NONE;
         private long lastStepTicks;
         private boolean joins;
+        private long maxStepTicks = MAX_STEP_TICKS;
 
         ByMediaClock(long leadNanos) {
             super(leadNanos);
@@ -110,10 +122,15 @@ abstract sealed class Schedule {
         }
 
         @Override
+        void unitsDiffer(boolean differ) {
+            maxStepTicks = differ ? MAX_LONG_STEP_TICKS : MAX_STEP_TICKS;
+        }
+
+        @Override
         void onClock(long ticks, boolean discontinuity) {
             if (lastTicks != NONE) {
                 long step = Math.floorMod(ticks - lastTicks, WRAP_TICKS);
-                if (joins || discontinuity || step > MAX_STEP_TICKS) {
+                if (joins || discontinuity || step > maxStepTicks) {
                     // Nobody knows how much time lies across a jump: as much as lay between the clocks before it.
                     step = lastStepTicks;
                 } else if (step > 0) {
@@ -157,6 +174,9 @@ abstract sealed class Schedule {
 
         @Override
         int allowance(long nowNanos, int bytes, int unitSize) {
+            if (unitSize == Format.VARIABLE) {
+                return latenessNanos(nowNanos) >= 0 ? bytes : 0;
+            }
             long dueBytes = (long) (latenessNanos(nowNanos) * (double) bitsPerSecond / SECOND_NANOS / 8);
             if (dueBytes >= bytes) {
                 return bytes;

@@ -3,21 +3,22 @@ package io.ringcast.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.ringcast.daemon.ring.MediaTime;
 import io.ringcast.daemon.ring.RingWriter;
+import io.ringcast.protocol.container.Format;
 
 /** Writes the units and join points of one run after the other into a ring. Belongs to the source's event loop. */
 final class RunWriter {
 
     private final RingWriter writer;
-    private int unitSize = 1;
+    private Format format = Format.OPAQUE;
     private boolean firstJoinPoint;
 
     RunWriter(RingWriter writer) {
         this.writer = writer;
     }
 
-    /** A run of units of that size begins. */
-    void begin(int size) {
-        unitSize = size;
+    /** A run of {@code next} begins. */
+    void begin(Format next) {
+        format = next;
         firstJoinPoint = true;
     }
 
@@ -38,6 +39,15 @@ final class RunWriter {
 
     /** Copies whole units (borrowed) to their end. */
     void append(ByteBuf units) {
-        writer.append(units, unitSize);
+        append(units, true);
+    }
+
+    /** Copies bytes (borrowed) to their end; {@code ends}: a unit ends with them. */
+    void append(ByteBuf bytes, boolean ends) {
+        if (format.isVariable()) {
+            writer.append(bytes, ends);
+        } else {
+            writer.append(bytes, format.unitSize());
+        }
     }
 }

@@ -16,7 +16,7 @@ public record Segment(long start, Format format, boolean finite) {
         return format.equals(next.format) && finite == next.finite;
     }
 
-    /** The last unit boundary at or before {@code offset}, which lies in the segment. */
+    /** The last unit boundary at or before {@code offset}, which lies in the segment; of a format whose units have one size. */
     public long floor(long offset) {
         return offset - (offset - start) % format.unitSize();
     }

@@ -68,8 +68,9 @@ public final class Splice implements StreamWriter, AutoCloseable {
             current = new LiveEpoch(new Epoch(random.getAsLong(), writer.written()));
             transport = null;
         }
+        writer.breakOff();
         format = run.format();
-        out.begin(format.unitSize());
+        out.begin(format);
         preamble = null;
         boolean behindOthers = writer.written() > current.epoch().base();
         searching = !isTransport() && format.hasJoinPoints() && behindOthers;
@@ -89,22 +90,17 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     @Override
     public void onUnits(ByteBuf units) {
-        ingested += units.readableBytes();
-        byte[] before = preamble;
-        if (transport != null && isTransport()) {
-            preamble = null;
-            transport.onUnits(units, before);
-            return;
-        }
-        if (searching && !search.isInVain(units.readableBytes())) {
-            return;
-        }
-        searching = false;
-        if (before != null) {
-            out.joinPoint(before, MediaTime.NONE);
-            preamble = null;
-        }
-        out.append(units);
+        write(units, true);
+    }
+
+    @Override
+    public void onPart(ByteBuf part) {
+        write(part, false);
+    }
+
+    @Override
+    public void onRemark(String remark) {
+        // For people: said where the bytes came in.
     }
 
     @Override
@@ -118,7 +114,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         if (searching) {
             searching = false;
             // Those who listen already need the tables of the new run, which they did not join at.
-            out.append(Unpooled.wrappedBuffer(before));
+            out.append(Unpooled.wrappedBuffer(before), true);
         }
     }
 
@@ -146,6 +142,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
     @Override
     public void end() {
         finishRun();
+        writer.breakOff();
         flush();
         if (epoch != null) {
             epoch.endAt(writer.written());
@@ -173,6 +170,26 @@ public final class Splice implements StreamWriter, AutoCloseable {
     public void close() {
         end();
         writer.close();
+    }
+
+    /** {@code ends}: a unit ends with them. */
+    private void write(ByteBuf bytes, boolean ends) {
+        ingested += bytes.readableBytes();
+        byte[] before = preamble;
+        if (transport != null && isTransport()) {
+            preamble = null;
+            transport.onUnits(bytes, before);
+            return;
+        }
+        if (searching && !search.isInVain(bytes.readableBytes())) {
+            return;
+        }
+        searching = false;
+        if (before != null) {
+            out.joinPoint(before, MediaTime.NONE);
+            preamble = null;
+        }
+        out.append(bytes, ends);
     }
 
     private boolean isTransport() {

@@ -101,6 +101,22 @@ public final class Stream {
         return Long.MAX_VALUE;
     }
 
+    /** The last unit boundary at or before {@code to} that is known; {@code from}, in the same segment, when none is known behind that. */
+    public long unitEndAtOrBefore(long to, long from) {
+        Segment segment = segmentAt(from);
+        return segment.format().isVariable()
+                ? ring.unitEndAtOrBefore(to, from)
+                : Math.max(from, segment.floor(to));
+    }
+
+    /** The first unit boundary behind {@code from} that is known, at most {@code limit}. */
+    public long unitEndBehind(long from, long limit) {
+        Segment segment = segmentAt(from);
+        return segment.format().isVariable()
+                ? ring.unitEndBehind(from, limit)
+                : Math.min(limit, segment.floor(from) + segment.format().unitSize());
+    }
+
     /** Says who makes the source run when somebody listens; none for a source that always runs. */
     public void demandedBy(Demand listener) {
         demand = listener;

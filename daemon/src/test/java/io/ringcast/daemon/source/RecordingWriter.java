@@ -67,6 +67,17 @@ public final class RecordingWriter implements StreamWriter {
     }
 
     @Override
+    public void onPart(ByteBuf part) {
+        events.add("part of " + part.readableBytes() + " at " + bytes.size());
+        bytes.writeBytes(ByteBufUtil.getBytes(part));
+    }
+
+    @Override
+    public void onRemark(String remark) {
+        events.add("remark " + remark);
+    }
+
+    @Override
     public void onClock(long ticks, boolean discontinuity) {
         events.add("clock " + ticks + " at " + bytes.size());
     }

@@ -11,12 +11,15 @@ import java.util.Locale;
  * Tells from the first bytes of a stream what it is.
  *
  * <p>Any byte sequence gets an answer other than {@link Detection.NeedsMore} by {@value #MAX_PREFIX} bytes at the latest, most do after
- * a few hundred. A stream that is silent before that is decided with {@code last}, by whoever keeps the time. Stateless.
+ * a few hundred; nothing is decided by a name. A stream that is silent before that is decided with {@code last}, by whoever keeps the time. Stateless.
  */
 public final class FormatDetector {
 
-    /** With so many bytes the answer is final. */
-    public static final int MAX_PREFIX = 1024;
+    /** With so many bytes the answer is final. Nearly always a few hundred do; only a large tag before the first frame needs so many. */
+    public static final int MAX_PREFIX = AudioSniffer.MAX_TAG + AudioSniffer.ENOUGH;
+
+    /** Pages, playlists and packets are told by so many. */
+    private static final int TEXT_PREFIX = 1024;
 
     private static final Detection NEEDS_MORE = new Detection.NeedsMore();
     private static final Detection MPEG_TS = new Detection.Stream(Format.MPEG_TS);
@@ -39,13 +42,22 @@ public final class FormatDetector {
      * @param last whether there will be no more bytes, or no more are waited for
      */
     public static Detection detect(ByteBuf prefix, boolean last) {
-        boolean isFinal = last || prefix.readableBytes() >= MAX_PREFIX;
+        boolean isFinal = last || prefix.readableBytes() >= TEXT_PREFIX;
         String text = prefix.toString(
-                        prefix.readerIndex(), Math.min(prefix.readableBytes(), MAX_PREFIX), StandardCharsets.UTF_8)
+                        prefix.readerIndex(), Math.min(prefix.readableBytes(), TEXT_PREFIX), StandardCharsets.UTF_8)
                 .toLowerCase(Locale.ROOT);
         String head = stripLeading(text);
         Detection detection = textual(head, isFinal);
-        return detection == OPAQUE ? binary(prefix, isFinal) : detection;
+        if (detection != OPAQUE) {
+            return detection;
+        }
+        detection = binary(prefix, isFinal);
+        if (detection != OPAQUE) {
+            return detection;
+        }
+        return ContainerSniffer.sniff(prefix, last)
+                .or(() -> AudioSniffer.sniff(prefix, last))
+                .orElse(OPAQUE);
     }
 
     private static Detection textual(String head, boolean isFinal) {

@@ -1,6 +1,7 @@
 package io.ringcast.protocol.container;
 
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the parser for a format. */
 public final class UnitParsers {
@@ -16,10 +17,29 @@ public final class UnitParsers {
         if (format.equals(Format.MPEG_TS)) {
             return new MpegTsParser(allocator);
         }
+        Framing framing = framing(format);
+        if (framing != null) {
+            return new UnitCutter(framing, allocator);
+        }
         if (format.unitSize() == 1 && !format.hasJoinPoints()) {
             return new OpaqueParser(format);
         }
-        throw new IllegalArgumentException(
-                "format: " + format.name() + " (expected: mpegts, or a format that may be cut at any byte)");
+        throw new IllegalArgumentException("format: " + format.name()
+                + " (expected: one of this package, or a format that may be cut at any byte)");
+    }
+
+    private static @Nullable Framing framing(Format format) {
+        return switch (format.name()) {
+            case "mp3", "mp2" -> new AudioFraming(format, new MpegAudioFrame());
+            case "adts" -> new AudioFraming(format, new AdtsFrame());
+            case "ac3", "eac3" -> new AudioFraming(format, new Ac3Frame());
+            case "ogg" -> new OggFraming(format);
+            case "flac" -> new FlacFraming();
+            case "wav" -> new WavFraming();
+            case "matroska", "webm" -> new MatroskaFraming(format);
+            case "flv" -> new FlvFraming();
+            case "mp4" -> new Mp4Framing();
+            default -> null;
+        };
     }
 }

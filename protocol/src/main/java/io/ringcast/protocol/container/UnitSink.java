@@ -15,6 +15,12 @@ public interface UnitSink {
     void onUnits(ByteBuf units);
 
     /**
+     * A part of a unit that is too large to be kept until it is whole; only of formats whose units differ in size. The unit ends with the
+     * next {@link #onUnits}, or is broken off by whatever else comes after the last part. Borrows {@code part} as {@link #onUnits} does.
+     */
+    void onPart(ByteBuf part);
+
+    /**
      * The next unit carries this media clock.
      *
      * @param ticks the clock in 27 MHz units (for MPEG-TS the PCR, 0 to 2^33 * 300 - 1, which wraps)
@@ -28,6 +34,9 @@ public interface UnitSink {
      * @param preamble bytes before the join point, possibly empty; the callee may keep the array and nobody changes it
      */
     void onJoinPoint(byte[] preamble);
+
+    /** Something that people should know of this stream, in one sentence, once. */
+    void onRemark(String remark);
 
     /** {@code bytes} bytes were thrown away because they are not part of any unit (lost synchronisation). */
     void onGarbage(int bytes);

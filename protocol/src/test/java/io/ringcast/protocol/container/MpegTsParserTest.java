@@ -548,6 +548,14 @@ final class MpegTsParserTest {
         }
 
         @Override
+        public void onPart(ByteBuf part) {
+            throw new AssertionError("a part of a packet");
+        }
+
+        @Override
+        public void onRemark(String remark) {}
+
+        @Override
         public void onClock(long ticks, boolean discontinuity) {}
 
         @Override

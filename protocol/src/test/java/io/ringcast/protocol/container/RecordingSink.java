@@ -16,6 +16,8 @@ final class RecordingSink implements UnitSink {
     final List<Clock> clocks = new ArrayList<>();
     final List<Join> joins = new ArrayList<>();
     final List<Integer> runs = new ArrayList<>();
+    final List<Integer> parts = new ArrayList<>();
+    final List<String> remarks = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
     private final ByteArrayOutputStream units = new ByteArrayOutputStream();
     int garbage;
@@ -33,6 +35,17 @@ final class RecordingSink implements UnitSink {
         runs.add(bytes.readableBytes());
         buffers.add(bytes);
         units.writeBytes(ByteBufUtil.getBytes(bytes));
+    }
+
+    @Override
+    public void onPart(ByteBuf part) {
+        parts.add(part.readableBytes());
+        units.writeBytes(ByteBufUtil.getBytes(part));
+    }
+
+    @Override
+    public void onRemark(String remark) {
+        remarks.add(remark);
     }
 
     @Override

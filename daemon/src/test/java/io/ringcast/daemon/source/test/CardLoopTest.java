@@ -109,6 +109,14 @@ final class CardLoopTest {
                 public void onUnits(ByteBuf units) {}
 
                 @Override
+                public void onPart(ByteBuf part) {
+                    throw new AssertionError("a part of a packet");
+                }
+
+                @Override
+                public void onRemark(String remark) {}
+
+                @Override
                 public void onClock(long ticks, boolean discontinuity) {
                     assertThat(discontinuity).isFalse();
                     clock[0] = ticks;
