@@ -100,8 +100,9 @@ final class Chunk {
 
     /** The last mark at or before {@code offset}, -1 when there is none. Any thread. */
     long markAtOrBefore(long offset) {
-        int[] now = markCount == 0 ? null : marks;
-        for (int i = now == null ? -1 : markCount - 1; i >= 0; i--) {
+        int count = markCount;
+        int[] now = marks;
+        for (int i = count - 1; i >= 0 && now != null; i--) {
             if (base + now[i] <= offset) {
                 return base + now[i];
             }

@@ -104,9 +104,7 @@ public final class Stream {
     /** The last unit boundary at or before {@code to} that is known; {@code from}, in the same segment, when none is known behind that. */
     public long unitEndAtOrBefore(long to, long from) {
         Segment segment = segmentAt(from);
-        return segment.format().isVariable()
-                ? ring.unitEndAtOrBefore(to, from)
-                : Math.max(from, segment.floor(to));
+        return segment.format().isVariable() ? ring.unitEndAtOrBefore(to, from) : Math.max(from, segment.floor(to));
     }
 
     /** The first unit boundary behind {@code from} that is known, at most {@code limit}. */

@@ -52,7 +52,11 @@ final class ContainersTest {
             new Kind("flac", "f.flac", "audio/flac", SOUND + " -c:a flac"),
             new Kind("wav", "w.wav", "audio/wav", SOUND),
             new Kind("matroska", "m.mkv", "video/x-matroska", H264),
-            new Kind("webm", "w.webm", "video/webm", PICTURE + " -c:v libvpx -deadline realtime -cpu-used 8 -g 50 -c:a libopus"),
+            new Kind(
+                    "webm",
+                    "w.webm",
+                    "video/webm",
+                    PICTURE + " -c:v libvpx -deadline realtime -cpu-used 8 -g 50 -c:a libopus"),
             new Kind("flv", "f.flv", "video/x-flv", H264),
             new Kind("fragments", "f.mp4", "video/mp4", H264 + FRAGMENTS),
             new Kind("mpegts", "t.ts", "video/mp2t", H264));
@@ -70,8 +74,7 @@ final class ContainersTest {
         for (Kind kind : KINDS) {
             byte[] file = make(kind);
             sizes.put(kind, file.length);
-            FlakyOrigin origin =
-                    FlakyOrigin.serving(Behaviours.file(file).contentType("application/octet-stream"));
+            FlakyOrigin origin = FlakyOrigin.serving(Behaviours.file(file).contentType("application/octet-stream"));
             origins.add(origin);
             sources.append("""
                     [source.%s]
@@ -99,7 +102,8 @@ final class ContainersTest {
                 assertThat(complaints(guest)).as("%s", guest.kind()).isEmpty();
                 if (guest.http()) {
                     assertThat(guest.hearer().head())
-                            .containsIgnoringCase("content-type: " + guest.kind().mediaType());
+                            .containsIgnoringCase(
+                                    "content-type: " + guest.kind().mediaType());
                 }
             }
         } finally {

@@ -36,8 +36,8 @@ final class MatroskaFraming implements Framing {
     private static final int REFERENCE_BLOCK = 0xFB;
     private static final int ENCRYPTED_BLOCK = 0xAF;
 
-    private static final Set<Integer> SMALL =
-            Set.of(VOID, CRC_32, TIMESTAMP, POSITION, PREV_SIZE, SILENT_TRACKS, SIMPLE_BLOCK, BLOCK_GROUP, ENCRYPTED_BLOCK);
+    private static final Set<Integer> SMALL = Set.of(
+            VOID, CRC_32, TIMESTAMP, POSITION, PREV_SIZE, SILENT_TRACKS, SIMPLE_BLOCK, BLOCK_GROUP, ENCRYPTED_BLOCK);
     private static final Set<Integer> LARGE =
             Set.of(EBML, SEGMENT, INFO, TRACKS, CLUSTER, CUES, TAGS, ATTACHMENTS, SEEK_HEAD, CHAPTERS);
 

@@ -128,12 +128,13 @@ final class Mp4Framing implements Framing {
             return;
         }
         if (fragment.begins() >= 0) {
-            clock.tell(
-                    (long) ((double) fragment.begins() / now.main().timescale() * MediaTime.HERTZ), sink);
+            clock.tell((long) ((double) fragment.begins() / now.main().timescale() * MediaTime.HERTZ), sink);
         }
         if (fragment.absolute()) {
-            remark("The fragments of this MP4 name places in the file: only who listens from its beginning can play it; "
-                    + REMEDY, sink);
+            remark(
+                    "The fragments of this MP4 name places in the file: only who listens from its beginning can play it; "
+                            + REMEDY,
+                    sink);
         } else if (fragment.sync() && !headers.overflowed()) {
             sink.onJoinPoint(headers.bytes());
         }
@@ -148,8 +149,10 @@ final class Mp4Framing implements Framing {
         plainSize = size == Mp4Box.TO_THE_END ? Long.MAX_VALUE : size - length;
         plain = plainSize;
         if (movie == null) {
-            remark("This MP4 has its index at the end: nobody can play it while it comes; put the index in front (ffmpeg -c"
-                    + " copy -movflags +faststart), or " + REMEDY, sink);
+            remark(
+                    "This MP4 has its index at the end: nobody can play it while it comes; put the index in front (ffmpeg -c"
+                            + " copy -movflags +faststart), or " + REMEDY,
+                    sink);
         }
     }
 

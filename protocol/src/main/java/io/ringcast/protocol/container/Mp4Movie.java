@@ -69,7 +69,8 @@ final class Mp4Movie {
         return tracks.stream()
                 .filter(Track::isVideo)
                 .findFirst()
-                .or(() -> tracks.stream().filter(track -> track.handler == SOUND).findFirst())
+                .or(() ->
+                        tracks.stream().filter(track -> track.handler == SOUND).findFirst())
                 .or(() -> tracks.stream().findFirst())
                 .orElseGet(Track::new);
     }

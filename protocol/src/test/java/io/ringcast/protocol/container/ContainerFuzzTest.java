@@ -90,7 +90,10 @@ final class ContainerFuzzTest {
 
     @Test
     void matroska() {
-        fuzz("matroska", Format.MATROSKA, random -> MatroskaFixture.stream(random, random.nextInt(6), random.nextBoolean()));
+        fuzz(
+                "matroska",
+                Format.MATROSKA,
+                random -> MatroskaFixture.stream(random, random.nextInt(6), random.nextBoolean()));
     }
 
     @Test
@@ -107,7 +110,15 @@ final class ContainerFuzzTest {
     @Test
     void others() {
         Format[] all = {
-            Format.MP3, Format.ADTS, Format.AC3, Format.OGG, Format.FLAC, Format.WAV, Format.MATROSKA, Format.FLV, Format.MP4
+            Format.MP3,
+            Format.ADTS,
+            Format.AC3,
+            Format.OGG,
+            Format.FLAC,
+            Format.WAV,
+            Format.MATROSKA,
+            Format.FLV,
+            Format.MP4
         };
         Fuzz.run("others", random -> {
             byte[] noise = new byte[random.nextInt(20_000)];
@@ -146,6 +157,7 @@ final class ContainerFuzzTest {
     private static void whole(Format format, byte[] bytes, Random random) {
         RecordingSink sink = Cutting.randomly(format, bytes, random);
         assertThat(sink.units().length + sink.garbage).isEqualTo(bytes.length);
-        assertThat(sink.joins).allSatisfy(join -> assertThat(join.preamble().size()).isLessThan(2 << 20));
+        assertThat(sink.joins)
+                .allSatisfy(join -> assertThat(join.preamble().size()).isLessThan(2 << 20));
     }
 }

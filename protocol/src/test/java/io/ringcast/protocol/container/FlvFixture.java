@@ -28,7 +28,12 @@ final class FlvFixture {
     }
 
     static ByteBuf header(int flags) {
-        return Unpooled.buffer().writeMedium(0x464C56).writeByte(1).writeByte(flags).writeInt(9).writeInt(0);
+        return Unpooled.buffer()
+                .writeMedium(0x464C56)
+                .writeByte(1)
+                .writeByte(flags)
+                .writeInt(9)
+                .writeInt(0);
     }
 
     static void tag(ByteBuf out, int type, int millis, byte[] data) {

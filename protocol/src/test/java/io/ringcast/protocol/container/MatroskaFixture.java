@@ -39,7 +39,10 @@ final class MatroskaFixture {
             }
         }
         ByteBuf out = Unpooled.buffer();
-        element(out, EBML, element(Unpooled.buffer(), 0x4282, Unpooled.copiedBuffer("matroska", StandardCharsets.US_ASCII)));
+        element(
+                out,
+                EBML,
+                element(Unpooled.buffer(), 0x4282, Unpooled.copiedBuffer("matroska", StandardCharsets.US_ASCII)));
         if (known) {
             element(out, SEGMENT, segment);
         } else {

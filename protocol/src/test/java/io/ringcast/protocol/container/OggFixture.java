@@ -37,7 +37,11 @@ final class OggFixture {
         long rate = CODECS[codec].equals(OPUS) ? 48_000 : 44_100;
         for (int i = 0; i < pages; i++) {
             boolean theora = CODECS[codec].equals(THEORA);
-            page(i == pages - 1 ? 4 : 0, theora ? (i + 1L) << 6 : (i + 1) * rate, serial, noise(30 + random.nextInt(3000)));
+            page(
+                    i == pages - 1 ? 4 : 0,
+                    theora ? (i + 1L) << 6 : (i + 1) * rate,
+                    serial,
+                    noise(30 + random.nextInt(3000)));
         }
         return this;
     }
@@ -89,7 +93,11 @@ final class OggFixture {
             }
             case OPUS -> {
                 packet.writeBytes("OpusHead".getBytes(StandardCharsets.ISO_8859_1));
-                packet.writeByte(1).writeByte(2).writeShortLE(312).writeIntLE(48_000).writeZero(3);
+                packet.writeByte(1)
+                        .writeByte(2)
+                        .writeShortLE(312)
+                        .writeIntLE(48_000)
+                        .writeZero(3);
             }
             case THEORA -> {
                 packet.writeBytes("\u0080theora".getBytes(StandardCharsets.ISO_8859_1));
