@@ -16,7 +16,8 @@ import java.util.Optional;
  * One receiver behind an output: a cursor in the ring, a policy, and its accounts. Owned by its channel's event loop.
  *
  * <p>What it hands to its channel at one time ends on a unit boundary, and the cursor stands behind it; so a cut, whenever it comes,
- * lies between units. Only a unit over 64 KiB of a format whose units differ may be left in its middle; who is lapped there is ended. All of a batch is held before the first byte of it is handed over: a lap in between costs nothing.
+ * lies between units. Only a unit over 64 KiB of a format whose units differ may be left in its middle; who is lapped there is ended. All
+ * of a batch is held before the first byte of it is handed over: a lap in between costs nothing.
  */
 public final class Listener {
 
@@ -277,8 +278,8 @@ public final class Listener {
         long most = Math.min(to, stream.segmentEnd(cursor));
         long floor = stream.unitEndAtOrBefore(Math.min(most, cursor + REST_BYTES), cursor);
         long end = floor > cursor ? floor : stream.unitEndBehind(cursor, most);
-        inside = end > cursor + BATCH_BYTES && isVariable();
-        return inside ? cursor + REST_BYTES : end;
+        inside = toInside && end == to;
+        return inside ? Math.min(to, cursor + REST_BYTES) : end;
     }
 
     /**

@@ -85,15 +85,19 @@ final class Chunk {
         bytes.skipBytes(length);
     }
 
-    /** Remembers that a unit ends at {@code offset}, in this chunk or right behind it, unless another one does shortly before. Writer only. */
+    /**
+     * Remembers that a unit ends at {@code offset}, in this chunk or right behind it, unless another one ends shortly before. Writer only.
+     */
     void mark(long offset) {
         int at = (int) (offset - base);
         int count = markCount;
-        if (marks == null) {
-            marks = new int[ChunkPool.CHUNK_BYTES / MARK_BYTES + 1];
+        int[] now = marks;
+        if (now == null) {
+            now = new int[ChunkPool.CHUNK_BYTES / MARK_BYTES + 1];
+            marks = now;
         }
-        if (count == 0 || at - marks[count - 1] >= MARK_BYTES) {
-            marks[count] = at;
+        if (count == 0 || at - now[count - 1] >= MARK_BYTES) {
+            now[count] = at;
             markCount = count + 1;
         }
     }
@@ -102,9 +106,11 @@ final class Chunk {
     long markAtOrBefore(long offset) {
         int count = markCount;
         int[] now = marks;
-        for (int i = count - 1; i >= 0 && now != null; i--) {
-            if (base + now[i] <= offset) {
-                return base + now[i];
+        if (now != null) {
+            for (int i = count - 1; i >= 0; i--) {
+                if (base + now[i] <= offset) {
+                    return base + now[i];
+                }
             }
         }
         return -1;
@@ -114,9 +120,11 @@ final class Chunk {
     long markBehind(long offset) {
         int count = markCount;
         int[] now = marks;
-        for (int i = 0; i < count && now != null; i++) {
-            if (base + now[i] > offset) {
-                return base + now[i];
+        if (now != null) {
+            for (int i = 0; i < count; i++) {
+                if (base + now[i] > offset) {
+                    return base + now[i];
+                }
             }
         }
         return -1;

@@ -35,6 +35,10 @@ final class Mp4Framing implements Framing {
     private long plain;
 
     private long plainSize;
+
+    /** Of the box that was measured last, and bytes of its header. */
+    private int type;
+
     private int needed;
 
     @Override
@@ -50,6 +54,8 @@ final class Mp4Framing implements Framing {
     @Override
     public long measure(ByteBuf bytes, int index, int readable, boolean last) {
         if (plain > 0) {
+            type = Mp4Box.MDAT;
+            needed = 1;
             return Math.min(plain, Math.min(readable, WHOLE_BYTES));
         }
         needed = Mp4Box.HEADER_SIZE;
@@ -60,7 +66,7 @@ final class Mp4Framing implements Framing {
             return last ? -readable : MORE;
         }
         long length = Mp4Box.length(bytes, index);
-        int type = bytes.getInt(index + 4);
+        type = bytes.getInt(index + 4);
         if (length < 0 || (lost && !RESYNC.contains(type))) {
             lost = true;
             open = false;
@@ -75,8 +81,9 @@ final class Mp4Framing implements Framing {
 
     @Override
     public int wanted(long length) {
-        // All of the boxes that are read; of samples, and what is none of ours, the header.
-        return (int) Math.min(length, Preamble.MAX_SIZE);
+        // All of the boxes that are read; of samples the header.
+        boolean read = type == Mp4Box.FTYP || type == Mp4Box.MOOV || type == Mp4Box.MOOF;
+        return (int) Math.min(length, read ? Preamble.MAX_SIZE : type == Mp4Box.MDAT ? needed : WHOLE_BYTES);
     }
 
     @Override
@@ -85,7 +92,6 @@ final class Mp4Framing implements Framing {
             onPlain(length, sink);
             return true;
         }
-        int type = bytes.getInt(index + 4);
         int content = index + needed;
         boolean whole = length <= Preamble.MAX_SIZE;
         int end = index + wanted(length);

@@ -95,8 +95,8 @@ final class Mp4Movie {
     }
 
     /** 8.8.3 */
-    private void readDefaults(ByteBuf bytes, Mp4Box extends_) {
-        Mp4Box.children(bytes, extends_.content(), extends_.end(), box -> {
+    private void readDefaults(ByteBuf bytes, Mp4Box mvex) {
+        Mp4Box.children(bytes, mvex.content(), mvex.end(), box -> {
             if (box.type() == Mp4Box.TREX && box.holds(0, 24) && defaultFlags.size() < MAX_TRACKS) {
                 defaultFlags.put(bytes.getInt(box.content() + 4), bytes.getInt(box.content() + 20));
             }

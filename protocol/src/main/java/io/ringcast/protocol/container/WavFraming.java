@@ -25,6 +25,7 @@ final class WavFraming implements Framing {
     private static final int MAX_FMT = 1024;
     private static final long UNKNOWN = 0xFFFF_FFFFL;
     private static final int UNITS_A_SECOND = 50;
+    private static final int MIN_UNIT = 256;
     private static final byte[] NO_PREAMBLE = {};
 
     private enum Part {
@@ -38,7 +39,7 @@ final class WavFraming implements Framing {
     private byte[] preamble = NO_PREAMBLE;
     private int blockSize = 1;
     private int bytesASecond;
-    private int unitSize = 1;
+    private int unitSize = MIN_UNIT;
 
     /** Bytes of sound that are still to come. */
     private long left;
@@ -117,7 +118,7 @@ final class WavFraming implements Framing {
         int tag = bytes.getUnsignedShortLE(content);
         bytesASecond = bytes.getIntLE(content + 8);
         blockSize = Math.max(1, bytes.getUnsignedShortLE(content + 12));
-        int blocks = Math.min(bytesASecond / UNITS_A_SECOND, WHOLE_BYTES) / blockSize;
+        int blocks = Math.max(MIN_UNIT, Math.min(bytesASecond / UNITS_A_SECOND, WHOLE_BYTES)) / blockSize;
         unitSize = Math.max(1, blocks) * blockSize;
         preamble = standsAlone(tag) ? header(bytes, index, length) : NO_PREAMBLE;
     }

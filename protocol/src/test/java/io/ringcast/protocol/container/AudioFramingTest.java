@@ -61,7 +61,7 @@ final class AudioFramingTest {
         // then: the first listener gets all of it
         assertThat(Cutting.detect(bytes)).isEqualTo(new Detection.Stream(Format.MP3));
         assertThat(sink.units()).isEqualTo(bytes);
-        assertThat(sink.joinOffsets()).containsExactly(0L);
+        assertThat(sink.joinOffsets()).containsExactly(0L, 200_010L);
         assertThat(sink.joins.get(0).preamble()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.ringcast.protocol.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.protocol.mpegts.Fuzz;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class ContainerFuzzTest {
     @Test
     void eac3() {
         fuzz("eac3", Format.EAC3, random -> {
-            AudioFixture fixture = new AudioFixture(random);
+            AudioFixture fixture = new AudioFixture(random).eac3(500, false);
             for (int i = random.nextInt(40); i >= 0; i--) {
                 fixture.eac3(100 + 2 * random.nextInt(500), random.nextBoolean());
             }
@@ -130,7 +131,7 @@ final class ContainerFuzzTest {
                 default -> new OggFixture(random).chain(2, 5).bytes();
             };
             whole(all[random.nextInt(all.length)], bytes, random);
-            FormatDetector.detect(io.netty.buffer.Unpooled.wrappedBuffer(bytes), random.nextBoolean());
+            FormatDetector.detect(Unpooled.wrappedBuffer(bytes), random.nextBoolean());
         });
     }
 
