@@ -152,7 +152,7 @@ final class Views {
     private static SourceView.OutputView output(Output output) {
         OutputAccount account = output.account();
         return new SourceView.OutputView(
-                account.output(), account.kind(), output.url(), output.up(), account.listeners());
+                account.output(), account.kind(), output.url(), output.up(), account.listeners(), output.detail());
     }
 
     /** One line for people. */

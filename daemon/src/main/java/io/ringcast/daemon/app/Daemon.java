@@ -24,6 +24,9 @@ import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.output.udp.DatagramDriver;
+import io.ringcast.daemon.output.udp.DatagramKinds;
+import io.ringcast.daemon.output.udp.DatagramOutput;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.SourceSettings;
@@ -81,6 +84,7 @@ public final class Daemon {
     private final Ports ports;
     private final Lifecycle lifecycle;
 
+    private @Nullable DatagramDriver datagrams;
     private @Nullable InetSocketAddress httpAddress;
     private @Nullable InetSocketAddress adminAddress;
     private @Nullable SystemdNotifier systemd;
@@ -201,6 +205,9 @@ public final class Daemon {
         List<Part> parts = new ArrayList<>();
         parts.add(Part.closing("event loops", transport, QUICK.multipliedBy(2)));
         parts.add(Part.closing("memory", pool, QUICK));
+        if (datagrams != null) {
+            parts.add(Part.closing("pacing thread", datagrams, QUICK.multipliedBy(2)));
+        }
         parts.add(Part.closing("observation", observation, QUICK));
         parts.add(Part.closing("http client", downloaders, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
@@ -210,6 +217,7 @@ public final class Daemon {
         for (SourceUnit source : sources) {
             source.tcp().forEach(port -> parts.add(part(port)));
         }
+        parts.add(new Part("datagram outputs", this::startDatagrams, this::stopDatagrams, QUICK));
         parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
         parts.add(new Part("systemd", this::notifyReady, this::notifyStopping, QUICK));
@@ -245,6 +253,17 @@ public final class Daemon {
             http.unbind(httpAddress);
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    private void startDatagrams() {
+        sources.forEach(source -> source.datagrams().forEach(DatagramOutput::start));
+    }
+
+    private CompletableFuture<Void> stopDatagrams() {
+        return CompletableFuture.allOf(sources.stream()
+                .flatMap(source -> source.datagrams().stream())
+                .map(DatagramOutput::stop)
+                .toArray(CompletableFuture[]::new));
     }
 
     private void bindAdmin() {
@@ -307,7 +326,12 @@ public final class Daemon {
                 new HttpOutput.Station(source.title(), source.description(), source.genre()));
         streams.add(onHttp);
         List<SourceUnit.TcpPort> tcp = new ArrayList<>();
+        List<DatagramOutput> datagrams = new ArrayList<>();
         for (OutputConfig output : source.outputs()) {
+            if (DatagramKinds.has(output)) {
+                datagrams.add(datagramOutput(source, output, splice));
+                continue;
+            }
             tcp.add(new SourceUnit.TcpPort(
                     output,
                     new TcpOutput(
@@ -321,7 +345,22 @@ public final class Daemon {
                                     output.get(TcpOutput.ALLOW),
                                     Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))))));
         }
-        return new SourceUnit(source, loop, splice, supervisor, onHttp, tcp);
+        return new SourceUnit(source, loop, splice, supervisor, onHttp, tcp, datagrams);
+    }
+
+    private DatagramOutput datagramOutput(SourceConfig source, OutputConfig output, Splice splice) {
+        if (datagrams == null) {
+            datagrams = new DatagramDriver(
+                    transport, System::nanoTime, new SplittableRandom(new SecureRandom().nextLong()));
+        }
+        OutputAccount account = SourceUnit.account(source, output);
+        return new DatagramOutput(
+                datagrams,
+                splice.stream(),
+                output,
+                account,
+                SourceUnit.unevenness(source),
+                observation.metrics().jitter(account));
     }
 
     private static Part stopping(String name, Duration limit, Part.Stop stop) {

@@ -6,6 +6,7 @@ import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.output.udp.DatagramKinds;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.http.Downloader;
@@ -60,6 +61,8 @@ public final class Kinds {
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
         all.add(TcpOutput.KIND);
+        all.add(DatagramKinds.UDP);
+        all.add(DatagramKinds.RTP);
         return UrlKinds.of(all.toArray(UrlKind[]::new));
     }
 

@@ -11,12 +11,15 @@ import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.source.DatagramTally;
+import io.ringcast.daemon.output.udp.DatagramOutput;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ public final class SourceUnit implements ObservedSource {
     private final SourceSupervisor supervisor;
     private final HttpOutput http;
     private final List<TcpPort> tcp;
+    private final List<DatagramOutput> datagrams;
     private final AtomicBoolean asked = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> relief;
 
@@ -45,13 +49,15 @@ public final class SourceUnit implements ObservedSource {
             Splice splice,
             SourceSupervisor supervisor,
             HttpOutput http,
-            List<TcpPort> tcp) {
+            List<TcpPort> tcp,
+            List<DatagramOutput> datagrams) {
         this.config = config;
         this.loop = loop;
         this.splice = splice;
         this.supervisor = supervisor;
         this.http = http;
         this.tcp = List.copyOf(tcp);
+        this.datagrams = List.copyOf(datagrams);
     }
 
     /** What was configured. */
@@ -85,12 +91,23 @@ public final class SourceUnit implements ObservedSource {
         List<Output> all = new ArrayList<>();
         all.add(http);
         tcp.forEach(port -> all.add(port.output()));
+        all.addAll(datagrams);
         return all;
     }
 
     /** The TCP ports that it listens on, once started. */
     public List<Integer> tcpPorts() {
         return tcp.stream().map(port -> port.output().port()).toList();
+    }
+
+    /** Where it is sent as datagrams. */
+    List<DatagramOutput> datagrams() {
+        return datagrams;
+    }
+
+    /** What players on receiving hosts open, one for each of {@link #datagrams()}. */
+    public List<String> datagramUrls() {
+        return datagrams.stream().map(DatagramOutput::listenUrl).toList();
     }
 
     HttpOutput http() {
@@ -139,6 +156,14 @@ public final class SourceUnit implements ObservedSource {
     static ListenerRequest.Terms terms(SourceConfig source) {
         return new ListenerRequest.Terms(
                 source.join(), source.joinWait(), source.policy(), source.waitLimit(), source.latency());
+    }
+
+    /** The delay of datagrams that suits the most uneven of its inputs. */
+    static Duration unevenness(SourceConfig source) {
+        return source.inputs().stream()
+                .map(input -> input.kind().unevenness())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     static OutputAccount account(SourceConfig source, OutputConfig output) {

@@ -39,6 +39,10 @@ enum Greeting {
             row(out, "player", "nc localhost " + port + " | ffplay -");
             row(out, "to a file", "nc localhost " + port + " > " + name);
         }
+        for (String url : source.datagramUrls()) {
+            row(out, "over UDP", "ffplay " + url);
+            row(out, "", "vlc " + url);
+        }
         daemon.httpAddress().ifPresent(address -> {
             String url = "http://localhost:" + address.getPort() + "/" + name;
             row(out, "VLC, mpv", url);

@@ -42,10 +42,13 @@ record QuickConfiguration(Configuration configuration, Set<Integer> defaultPorts
             if (options.tcp.isEmpty()) {
                 defaultPorts.add(port);
             }
-            sources.add(SourceConfig.builder(name)
+            SourceConfig.Builder source = SourceConfig.builder(name)
                     .input(input)
-                    .output(kinds.output("tcp://" + host + ":" + port + "?name=tcp"))
-                    .build());
+                    .output(kinds.output("tcp://" + host + ":" + port + "?name=tcp"));
+            if (options.udp != null) {
+                source.output(kinds.output(datagrams(options.udp, i)));
+            }
+            sources.add(source.build());
         }
         return new QuickConfiguration(
                 new Configuration(new DaemonConfig(daemon(options, host)), sources), Set.copyOf(defaultPorts));
@@ -61,6 +64,13 @@ record QuickConfiguration(Configuration configuration, Set<Integer> defaultPorts
         options.memory.ifPresent(size -> daemon.parse(DaemonConfig.MEMORY, size));
         options.transport.ifPresent(kind -> daemon.parse(DaemonConfig.TRANSPORT, kind));
         return daemon.build();
+    }
+
+    /** The URL for stream {@code index}: each has a port of its own, two apart as RTP wants it. */
+    private static String datagrams(String address, int index) {
+        int colon = address.lastIndexOf(':');
+        int port = Integer.parseInt(address.substring(colon + 1)) + 2 * index;
+        return "udp://" + address.substring(0, colon) + ":" + port + "?name=udp";
     }
 
     private static String bracketed(String address) {

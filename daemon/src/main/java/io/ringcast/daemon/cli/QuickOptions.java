@@ -1,6 +1,7 @@
 package io.ringcast.daemon.cli;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of what is broadcast without a configuration file. */
@@ -22,6 +23,16 @@ final class QuickOptions {
             paramLabel = "PORT",
             description = "HTTP port of all streams (default: 8000, or the next free one).")
     Optional<Integer> http;
+
+    @Option(
+            names = "--udp",
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            parameterConsumer = OptionalAddress.class,
+            description =
+                    "Sends MPEG-TS to a group or host as well, each next stream to the next port (without an address: 239.255.0.1:1234).")
+    @Nullable
+    String udp;
 
     @Option(
             names = "--admin",

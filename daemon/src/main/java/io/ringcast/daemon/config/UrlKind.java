@@ -1,5 +1,6 @@
 package io.ringcast.daemon.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -54,6 +55,7 @@ public final class UrlKind {
     private final Set<Part> allowed;
     private final boolean canWait;
     private final boolean listens;
+    private final Duration unevenness;
     private final List<Exclusion> exclusions;
     private final List<Check> checks;
 
@@ -69,6 +71,7 @@ public final class UrlKind {
         this.allowed = EnumSet.copyOf(builder.allowed);
         this.canWait = builder.canWait;
         this.listens = builder.listens;
+        this.unevenness = builder.unevenness;
         this.exclusions = List.copyOf(builder.exclusions);
         this.checks = List.copyOf(builder.checks);
         Set<String> names = new HashSet<>();
@@ -112,6 +115,11 @@ public final class UrlKind {
     /** Whether its URL names an address of this host on which a TCP port is opened. */
     public boolean listens() {
         return listens;
+    }
+
+    /** How unevenly the bytes of such an input come: what an output that sends evenly has to hold back. */
+    public Duration unevenness() {
+        return unevenness;
     }
 
     /** All options that its table may hold, those that every output has included. */
@@ -200,6 +208,7 @@ public final class UrlKind {
         private final Set<Part> allowed = EnumSet.noneOf(Part.class);
         private boolean canWait;
         private boolean listens;
+        private Duration unevenness = Duration.ofSeconds(2);
         private final List<Exclusion> exclusions = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
 
@@ -249,6 +258,12 @@ public final class UrlKind {
         /** Its URL names the address of a TCP port that is opened; no two may be the same. */
         public Builder listens() {
             this.listens = true;
+            return this;
+        }
+
+        /** Inputs of this kind bring their bytes as unevenly as that; 2 s unless said. */
+        public Builder unevenness(Duration most) {
+            this.unevenness = most;
             return this;
         }
 

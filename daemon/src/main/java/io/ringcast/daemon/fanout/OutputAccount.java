@@ -51,7 +51,8 @@ public final class OutputAccount {
         return listeners.get();
     }
 
-    void delivered(long bytes) {
+    /** The kernel took so many more. Any thread. */
+    public void delivered(long bytes) {
         deliveredBytes.add(bytes);
     }
 

@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -47,6 +48,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final PlatformMeters platform;
     private final Supplier<? extends Collection<? extends ObservedSource>> sources;
     private final FanoutMeters fanout;
+    private final DurationsFamily jitter;
     private final Counter refusals;
     private final Counter inputFailures;
     private final Counter inputSwitches;
@@ -79,6 +81,8 @@ public final class DaemonMetrics implements AutoCloseable {
         inputFailures = meters.counter(Metric.INPUT_FAILURES);
         inputSwitches = meters.counter(Metric.INPUT_SWITCHES);
         fanout = new FanoutMeters(meters, refusals);
+        jitter = meters.histogram(
+                Metric.DATAGRAM_JITTER, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3);
         new Gauges(meters, sources).register(pool);
         meters.counted(Metric.LOG_LINES_DROPPED, values -> values.add(droppedLogLines.getAsLong()));
         meters.info(Metric.BUILD_INFO, build.version(), build.transport(), build.netty(), build.java());
@@ -98,6 +102,11 @@ public final class DaemonMetrics implements AutoCloseable {
      */
     public SourceObserver source(String name, int inputs) {
         return new SourceMeters(name, inputs, inputFailures, inputSwitches);
+    }
+
+    /** Takes the nanoseconds by which datagrams of an output left at another moment than they were due. Any thread, without garbage. */
+    public LongConsumer jitter(OutputAccount output) {
+        return jitter.labelValues(output.source(), output.output())::add;
     }
 
     /** Counts clients that are turned away before they reach a source; the series stands at 0 from now on. */

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.metrics;
 
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.DatagramTally;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -34,6 +36,7 @@ final class Gauges {
         registerInputs();
         registerTransport();
         registerOutputs();
+        registerDatagrams();
         meters.gauge(Metric.RING_BYTES, ofStreams(stream -> stream.ring().heldBytes()));
         meters.gauge(Metric.RING_SECONDS, ofStreams(Stream::heldSeconds));
         meters.gauge(Metric.MEMORY, values -> {
@@ -84,6 +87,45 @@ final class Gauges {
                 Metric.SKIPPED_BYTES, ofOutputs(output -> output.account().skippedBytes()));
         meters.gauge(Metric.OUTPUT_UP, ofOutputs(output -> output.up() ? 1 : 0));
         meters.gauge(Metric.LISTENERS, ofOutputs(output -> output.account().listeners()));
+    }
+
+    private void registerDatagrams() {
+        meters.counted(Metric.DATAGRAMS, ofDatagrams((account, values) -> values.add(account.datagrams())));
+        meters.counted(
+                Metric.DATAGRAM_STUFFED_PACKETS,
+                ofDatagrams((account, values) -> values.add(account.stuffedPackets())));
+        meters.counted(Metric.DATAGRAM_SEND_ERRORS, ofDatagrams((account, values) -> {
+            for (DatagramAccount.SendError reason : DatagramAccount.SendError.values()) {
+                values.add(account.sendErrors(reason), reason.word());
+            }
+        }));
+        meters.counted(Metric.DATAGRAM_REBASES, ofDatagrams((account, values) -> {
+            for (DatagramAccount.Rebase reason : DatagramAccount.Rebase.values()) {
+                values.add(account.rebases(reason), reason.word());
+            }
+        }));
+        meters.counted(Metric.DATAGRAM_DROPPED_PACKETS, ofDatagrams((account, values) -> {
+            for (DatagramAccount.Drop reason : DatagramAccount.Drop.values()) {
+                values.add(account.droppedPackets(reason), reason.word());
+            }
+        }));
+    }
+
+    /** What one output that sends datagrams has to say; the labels of the output go before its own. */
+    private Consumer<Meters.Values> ofDatagrams(BiConsumer<DatagramAccount, Meters.Values> each) {
+        return values -> sources.get()
+                .forEach(source -> source.outputs()
+                        .forEach(output -> output.datagrams().ifPresent(account -> {
+                            String name = account.output().source();
+                            String out = account.output().output();
+                            each.accept(account, (value, more) -> {
+                                String[] labels = new String[2 + more.length];
+                                labels[0] = name;
+                                labels[1] = out;
+                                System.arraycopy(more, 0, labels, 2, more.length);
+                                values.add(value, labels);
+                            });
+                        })));
     }
 
     /** What one source has to say. */

@@ -134,6 +134,46 @@ public enum Metric {
             "ringcast_log_lines_dropped_total",
             Type.COUNTER,
             "Lines that the log did not write because its queue was full."),
+    DATAGRAMS(
+            "ringcast_datagrams_total",
+            Type.COUNTER,
+            "Datagrams that the kernel took from an output.",
+            "source",
+            "output"),
+    DATAGRAM_JITTER(
+            "ringcast_datagram_jitter_seconds",
+            Type.HISTOGRAM,
+            "By how much datagrams left before or after the moment at which the program clock wanted them.",
+            "source",
+            "output"),
+    DATAGRAM_SEND_ERRORS(
+            "ringcast_datagram_send_errors_total",
+            Type.COUNTER,
+            "Datagrams that could not be sent, by reason; sending is tried again with the next one.",
+            "source",
+            "output",
+            "reason"),
+    DATAGRAM_REBASES(
+            "ringcast_datagram_rebases_total",
+            Type.COUNTER,
+            "Times that the schedule of an output began anew: underrun (nothing there when it was due), late (the sending thread stood"
+                    + " still), lapped (it had left the ring).",
+            "source",
+            "output",
+            "reason"),
+    DATAGRAM_DROPPED_PACKETS(
+            "ringcast_datagram_dropped_packets_total",
+            Type.COUNTER,
+            "Transport packets that an output threw away: peak (over its bitrate for longer than its delay), late, lapped.",
+            "source",
+            "output",
+            "reason"),
+    DATAGRAM_STUFFED_PACKETS(
+            "ringcast_datagram_stuffed_packets_total",
+            Type.COUNTER,
+            "Null packets that an output added to keep its bitrate.",
+            "source",
+            "output"),
     BUILD_INFO("ringcast_build_info", Type.INFO, "What runs; always 1.", "version", "transport", "netty", "java");
 
     /** How a metric behaves. */

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.output;
 
 import io.ringcast.daemon.fanout.OutputAccount;
+import java.util.Optional;
 
 /** One way out of a source, bound or about to be. Thread-safe. */
 public interface Output {
@@ -13,4 +14,14 @@ public interface Output {
 
     /** Whether it works now. */
     boolean up();
+
+    /** What it does or why it does not work, in one line for people; {@code ""} when there is nothing to say. */
+    default String detail() {
+        return "";
+    }
+
+    /** The figures of one that sends datagrams. */
+    default Optional<DatagramAccount> datagrams() {
+        return Optional.empty();
+    }
 }

@@ -87,7 +87,7 @@ function source(view, now) {
       element("td", "output " + output.name, "faint"),
       element("td", output.url, "url"),
       element("td", output.up ? "up" : "down", output.up ? "good" : "bad"),
-      element("td", output.listeners + (output.listeners === 1 ? " listener" : " listeners")),
+      element("td", output.detail || output.listeners + (output.listeners === 1 ? " listener" : " listeners")),
     ]);
   }
   const scroll = element("div", "", "scroll");

@@ -59,10 +59,11 @@ public record SourceView(
      * An output of a source.
      *
      * @param name configured or default name
-     * @param kind {@code tcp}, {@code http}
+     * @param kind {@code tcp}, {@code http}, {@code udp}, {@code rtp}
      * @param url where it listens or sends to, secrets masked
      * @param up whether it works
-     * @param listeners listeners connected to it now
+     * @param listeners listeners connected to it now; nobody knows who receives datagrams
+     * @param detail one line for people: what it does, or why it does not work; {@code ""} when there is nothing to say
      */
-    public record OutputView(String name, String kind, String url, boolean up, int listeners) {}
+    public record OutputView(String name, String kind, String url, boolean up, int listeners, String detail) {}
 }

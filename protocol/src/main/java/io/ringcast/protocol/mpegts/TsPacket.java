@@ -131,7 +131,7 @@ public final class TsPacket {
     }
 
     /** Sets the discontinuity_indicator. Only where there is an adaptation field that is not empty, as with a PCR. */
-    void markDiscontinuity() {
+    public void markDiscontinuity() {
         int at = index + ADAPTATION_FLAGS_OFFSET;
         buffer.setByte(at, buffer.getByte(at) | DISCONTINUITY);
     }

@@ -1,0 +1,128 @@
+package io.ringcast.daemon.output.udp;
+
+import io.netty.util.NetUtil;
+import io.ringcast.daemon.config.OutputConfig;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.DatagramAccount;
+import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A host or group that gets a source as datagrams of MPEG-TS: {@code ffplay udp://@239.255.0.1:1234}. Whoever receives is not known, so it
+ * has no listeners. Thread-safe.
+ */
+public final class DatagramOutput implements Output {
+
+    private static final Logger log = LoggerFactory.getLogger(DatagramOutput.class);
+
+    private static final long SSRC_BOUND = 1L << 32;
+    private static final int SEQUENCE_BOUND = 1 << 16;
+
+    private final DatagramDriver driver;
+    private final DatagramSettings settings;
+    private final DatagramAccount account;
+    private final DatagramSender sender;
+
+    private volatile OutputState state = new OutputState.Waiting("not started");
+
+    /**
+     * @param stream what is sent
+     * @param usualDelay the delay when none is configured: what suits the inputs of the source
+     * @param jitter told for each datagram by how many nanoseconds it left at another moment than it was due; on the driver's thread
+     */
+    public DatagramOutput(
+            DatagramDriver driver,
+            Stream stream,
+            OutputConfig config,
+            OutputAccount account,
+            Duration usualDelay,
+            LongConsumer jitter) {
+        this.driver = driver;
+        this.settings = DatagramSettings.of(config, usualDelay);
+        this.account = new DatagramAccount(account);
+        Optional<RtpFraming> rtp = settings.rtp()
+                ? Optional.of(new RtpFraming(
+                        driver.random().nextInt(SEQUENCE_BOUND),
+                        settings.ssrc().orElseGet(() -> driver.random().nextLong(SSRC_BOUND))))
+                : Optional.empty();
+        this.sender = new DatagramSender(driver.shared(), settings, stream, this.account, rtp, jitter, this::onState);
+    }
+
+    /** Sends from now on whatever the source brings. */
+    public void start() {
+        driver.start(sender);
+    }
+
+    /** Sends no more. */
+    public CompletableFuture<Void> stop() {
+        return driver.stop(sender);
+    }
+
+    @Override
+    public OutputAccount account() {
+        return account.output();
+    }
+
+    @Override
+    public Optional<DatagramAccount> datagrams() {
+        return Optional.of(account);
+    }
+
+    @Override
+    public String url() {
+        return settings.url();
+    }
+
+    /** What a player on a receiving host opens: {@code udp://@GROUP:PORT}, or {@code udp://@:PORT} when it is sent to one host. */
+    public String listenUrl() {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(settings.host());
+        boolean group = literal != null && isGroup(literal);
+        String host = !group ? "" : literal.length == 4 ? settings.host() : "[" + settings.host() + "]";
+        return (settings.rtp() ? "rtp" : "udp") + "://@" + host + ":" + settings.port();
+    }
+
+    @Override
+    public boolean up() {
+        return state.up();
+    }
+
+    @Override
+    public String detail() {
+        return state.detail();
+    }
+
+    // RFC 5771 (224.0.0.0/4), RFC 4291, 2.7 (ff00::/8)
+    private static boolean isGroup(byte[] address) {
+        return address.length == 4 ? (address[0] & 0xF0) == 0xE0 : (address[0] & 0xFF) == 0xFF;
+    }
+
+    private void onState(OutputState now) {
+        OutputState before = state;
+        if (now.equals(before)) {
+            return;
+        }
+        state = now;
+        if (before.up() && !now.up()) {
+            log.warn(
+                    "output down: source={} output={} url={} reason=\"{}\"",
+                    account.output().source(),
+                    account.output().output(),
+                    settings.url(),
+                    now.detail());
+        } else if (before.getClass() != now.getClass()) {
+            log.info(
+                    "output {}: source={} output={} url={} detail=\"{}\"",
+                    now instanceof OutputState.Sending ? "sends" : "waits",
+                    account.output().source(),
+                    account.output().output(),
+                    settings.url(),
+                    now.detail());
+        }
+    }
+}
