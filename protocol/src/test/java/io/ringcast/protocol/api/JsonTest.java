@@ -48,7 +48,7 @@ class JsonTest {
             "video/mp2t",
             "Tägliche \"Nachrichten\" \\ 今日 🎬",
             List.of(new SourceView.InputView(0, "http://origin.example/news.ts", true, 2)),
-            List.of(new SourceView.OutputView("tcp", "tcp", "tcp://:5000", true, 3)),
+            List.of(new SourceView.OutputView("tcp", "tcp", "tcp://:5000", true, 3, "")),
             "00000000deadbeef",
             17,
             9_007_199_254_740_993L,
