@@ -136,6 +136,11 @@ final class Gathering {
 
     /** When it is worth looking again. */
     long next(long bytes, long now) {
-        return bytes <= 0 ? Paced.NEVER : now + Math.min(ASK_NANOS, Math.max(1, since + pacing.delayNanos() - now));
+        if (bytes <= 0) {
+            return Paced.NEVER;
+        }
+        // Behind the delay only the clock is missing.
+        long left = since + pacing.delayNanos() - now;
+        return now + (left > 0 ? Math.min(ASK_NANOS, left) : ASK_NANOS);
     }
 }
