@@ -256,12 +256,12 @@ public final class Daemon {
     }
 
     private void startDatagrams() {
-        sources.forEach(source -> source.datagrams().forEach(DatagramOutput::start));
+        sources.forEach(source -> source.datagramOutputs().forEach(DatagramOutput::start));
     }
 
     private CompletableFuture<Void> stopDatagrams() {
         return CompletableFuture.allOf(sources.stream()
-                .flatMap(source -> source.datagrams().stream())
+                .flatMap(source -> source.datagramOutputs().stream())
                 .map(DatagramOutput::stop)
                 .toArray(CompletableFuture[]::new));
     }

@@ -10,8 +10,8 @@ import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
-import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.output.udp.DatagramOutput;
+import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.source.TransportSnapshot;
@@ -76,7 +76,7 @@ public final class SourceUnit implements ObservedSource {
     }
 
     @Override
-    public List<Optional<DatagramTally>> datagrams() {
+    public List<Optional<DatagramTally>> datagramInputs() {
         return supervisor.datagrams();
     }
 
@@ -101,11 +101,11 @@ public final class SourceUnit implements ObservedSource {
     }
 
     /** Where it is sent as datagrams. */
-    List<DatagramOutput> datagrams() {
+    List<DatagramOutput> datagramOutputs() {
         return datagrams;
     }
 
-    /** What players on receiving hosts open, one for each of {@link #datagrams()}. */
+    /** What players on receiving hosts open, one for each of {@link #datagramOutputs()}. */
     public List<String> datagramUrls() {
         return datagrams.stream().map(DatagramOutput::listenUrl).toList();
     }

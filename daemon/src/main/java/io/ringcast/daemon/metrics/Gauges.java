@@ -166,7 +166,7 @@ final class Gauges {
     }
 
     private static void datagrams(ObservedSource source, Meters.Values values) {
-        List<Optional<DatagramTally>> inputs = source.datagrams();
+        List<Optional<DatagramTally>> inputs = source.datagramInputs();
         for (int i = 0; i < inputs.size(); i++) {
             String input = Integer.toString(i);
             inputs.get(i)

@@ -18,7 +18,7 @@ public interface ObservedSource {
     SourceSnapshot status();
 
     /** What came of the datagrams of each input, in their order; empty for inputs that have none. */
-    default List<Optional<DatagramTally>> datagrams() {
+    default List<Optional<DatagramTally>> datagramInputs() {
         return List.of();
     }
 

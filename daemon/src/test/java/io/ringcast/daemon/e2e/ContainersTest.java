@@ -88,7 +88,7 @@ final class ContainersTest {
             // given: all play, and listeners come one after the other
             for (int i = 0; i < LISTENERS; i++) {
                 for (Kind kind : KINDS) {
-                    long due = sizes.get(kind) * (long) (i + 1) / (LISTENERS + 1);
+                    long due = sizes.getOrDefault(kind, 0) * (long) (i + 1) / (LISTENERS + 1);
                     await().atMost(LIMIT).until(() -> daemon.head(kind.name()) >= due);
                     guests.add(guest(daemon, kind, (guests.size() + i) % 2 == 0));
                 }

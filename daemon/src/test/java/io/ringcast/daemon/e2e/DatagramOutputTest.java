@@ -211,8 +211,8 @@ final class DatagramOutputTest {
         }
 
         // Not to the last picture, which was cut where we stopped to receive.
-        Tool.Result result =
-                Tool.run(LIMIT, "ffmpeg", "-v", "error", "-i", received.toString(), "-t", "2", "-map", "0", "-f", "null", "-");
+        Tool.Result result = Tool.run(
+                LIMIT, "ffmpeg", "-v", "error", "-i", received.toString(), "-t", "2", "-map", "0", "-f", "null", "-");
 
         assertThat(result.err().lines().toList()).isEmpty();
         assertThat(result.status()).isZero();

@@ -14,6 +14,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.Side;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.RingLimit;
+import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.source.SourceSnapshot;
@@ -358,6 +359,11 @@ final class DaemonMetricsTest {
         @Override
         public SourceSnapshot status() {
             return status;
+        }
+
+        @Override
+        public List<Optional<DatagramTally>> datagramInputs() {
+            return List.of(Optional.of(DatagramTally.NONE), Optional.empty());
         }
 
         @Override

@@ -47,7 +47,10 @@ final class Mp4Fixture {
         box(track, "tfhd", header);
         box(track, "tfdt", Unpooled.buffer().writeInt(1 << 24).writeLong(90_000L * second));
         // one sample: where it lies, its flags
-        box(track, "trun", Unpooled.buffer().writeInt(5).writeInt(1).writeInt(100).writeInt(sync ? 0 : 0x1_0000));
+        box(
+                track,
+                "trun",
+                Unpooled.buffer().writeInt(5).writeInt(1).writeInt(100).writeInt(sync ? 0 : 0x1_0000));
         ByteBuf head = Unpooled.buffer();
         box(head, "mfhd", Unpooled.buffer().writeInt(0).writeInt(second + 1));
         box(head, "traf", track);
@@ -59,18 +62,40 @@ final class Mp4Fixture {
 
     static ByteBuf movie(boolean fragmented) {
         ByteBuf media = Unpooled.buffer();
-        box(media, "mdhd", Unpooled.buffer().writeInt(0).writeLong(0).writeInt(90_000).writeInt(0).writeInt(0));
+        box(
+                media,
+                "mdhd",
+                Unpooled.buffer()
+                        .writeInt(0)
+                        .writeLong(0)
+                        .writeInt(90_000)
+                        .writeInt(0)
+                        .writeInt(0));
         box(media, "hdlr", Unpooled.buffer().writeLong(0).writeInt(0x7669_6465).writeZero(12));
         ByteBuf track = Unpooled.buffer();
-        box(track, "tkhd", Unpooled.buffer().writeInt(0).writeLong(0).writeInt(1).writeZero(60));
+        box(
+                track,
+                "tkhd",
+                Unpooled.buffer().writeInt(0).writeLong(0).writeInt(1).writeZero(60));
         box(track, "mdia", media);
         ByteBuf movie = Unpooled.buffer();
         // 1000 ticks a second, ten seconds
-        box(movie, "mvhd", Unpooled.buffer().writeInt(0).writeLong(0).writeInt(1000).writeInt(10_000).writeZero(80));
+        box(
+                movie,
+                "mvhd",
+                Unpooled.buffer()
+                        .writeInt(0)
+                        .writeLong(0)
+                        .writeInt(1000)
+                        .writeInt(10_000)
+                        .writeZero(80));
         box(movie, "trak", track);
         if (fragmented) {
             ByteBuf mvex = Unpooled.buffer();
-            box(mvex, "trex", Unpooled.buffer().writeInt(0).writeInt(1).writeZero(12).writeInt(0x1_0000));
+            box(
+                    mvex,
+                    "trex",
+                    Unpooled.buffer().writeInt(0).writeInt(1).writeZero(12).writeInt(0x1_0000));
             box(movie, "mvex", mvex);
         }
         return movie;

@@ -62,4 +62,9 @@ final class HeardSink implements InputSink {
     public synchronized void onLost(InputFailure failure) {
         heard.onLost(failure);
     }
+
+    @Override
+    public long patienceNanos() {
+        return 0;
+    }
 }
