@@ -126,9 +126,11 @@ final class VariableUnitsTest {
     }
 
     private Listener listener() {
+        ListenerRequest request = rig.request(TERMS.join(new JoinSpec.Keyframe()));
+        stopped.admission(rig.fanout.admission(rig.loop(), request, stopped));
         return new Listener(
                 1,
-                rig.request(TERMS.join(new JoinSpec.Keyframe())),
+                request,
                 stopped,
                 rig.stream.startOldest().orElseThrow(),
                 FanoutRig.TODAY,

@@ -17,7 +17,7 @@ public final class UnitParsers {
         if (format.equals(Format.MPEG_TS)) {
             return new MpegTsParser(allocator);
         }
-        Framing framing = framing(format);
+        Framing framing = format.isVariable() ? framing(format) : null;
         if (framing != null) {
             return new UnitCutter(framing, allocator);
         }

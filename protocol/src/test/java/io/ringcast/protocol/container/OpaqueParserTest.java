@@ -34,6 +34,6 @@ final class OpaqueParserTest {
         Format format = new Format("flv", "video/x-flv", 1, true);
 
         assertThatThrownBy(() -> UnitParsers.forFormat(format, UnpooledByteBufAllocator.DEFAULT))
-                .hasMessage("format: flv (expected: mpegts, or a format that may be cut at any byte)");
+                .hasMessage("format: flv (expected: one of this package, or a format that may be cut at any byte)");
     }
 }
