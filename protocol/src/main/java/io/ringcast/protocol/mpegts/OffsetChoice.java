@@ -3,8 +3,8 @@ package io.ringcast.protocol.mpegts;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Chooses by how much each clock of the next piece is moved: so far that the first access unit of each stream that goes on follows the
- * end of the one before, and no clock runs back. What is left of a gap, or of one stream that was ahead of another, is the smallest that
+ * Chooses by how much each clock of the next piece is moved: so far that the first access unit of each stream that goes on is decoded and
+ * shown behind all of the one before, and no clock runs back. What is left of a gap, or of one stream that was ahead of another, is the smallest that
  * allows this.
  */
 final class OffsetChoice {
@@ -83,6 +83,8 @@ final class OffsetChoice {
             }
             if (ends.hasStamp(out)) {
                 choice.atLeast(behind(ends.nextStamp(out), pes.dts()));
+                // A picture that was to be shown behind others which did not come is not to be overtaken.
+                choice.atLeast(behind(ends.nextShown(out), pes.pts()));
             }
         }
     }

@@ -12,6 +12,7 @@ final class TimelineEnds {
 
     private static final class End {
         long stamp;
+        long shown;
         long step;
         boolean hasStamp;
         long clock;
@@ -26,8 +27,13 @@ final class TimelineEnds {
         end.hasClock = true;
     }
 
-    void stamp(int pid, long dts) {
+    /** An access unit is decoded at {@code dts} and shown at {@code pts}, which for pictures need not rise with it. */
+    void stamp(int pid, long dts, long pts) {
         End end = of(pid);
+        long ahead = TsClock.stampDifference(pts, end.shown);
+        if (!end.hasStamp || ahead > 0 || ahead < -MAX_UNIT) {
+            end.shown = pts;
+        }
         long step = end.hasStamp ? TsClock.stampDifference(dts, end.stamp) : 0;
         if (step > 0 && step < MAX_UNIT) {
             end.step = step;
@@ -55,6 +61,12 @@ final class TimelineEnds {
     long nextStamp(int pid) {
         End end = of(pid);
         return TsClock.addStamp(end.stamp, Math.max(1, end.step));
+    }
+
+    /** The earliest time at which something may be shown on a PID behind all that is. Only when {@link #hasStamp}. */
+    long nextShown(int pid) {
+        End end = of(pid);
+        return TsClock.addStamp(end.shown, Math.max(1, end.step));
     }
 
     /** Whether a clock of value {@code pcr} is not what decoders expect next (ISO/IEC 13818-1, 2.7.2 and 2.4.3.5). */

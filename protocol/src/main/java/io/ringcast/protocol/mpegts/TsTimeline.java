@@ -237,7 +237,7 @@ public final class TsTimeline {
             moveStamps(stampOffset);
         }
         if (pes.hasPts() && out != TsPacket.NULL_PID) {
-            ends.stamp(out, pes.dts());
+            ends.stamp(out, pes.dts(), pes.pts());
         }
     }
 

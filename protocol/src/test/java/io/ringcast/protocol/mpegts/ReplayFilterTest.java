@@ -58,8 +58,8 @@ final class ReplayFilterTest {
         ByteBuf again = Unpooled.wrappedBuffer(signal);
 
         assertThat(filter.look(again, 0, 10 * P)).isEqualTo(Verdict.UNDECIDED);
-        assertThat(filter.look(again, 10 * P, 90 * P)).isEqualTo(Verdict.REPLAYED);
-        assertThat(filter.look(again, 100 * P, (cut - 100) * P)).isEqualTo(Verdict.CAUGHT_UP);
+        assertThat(filter.look(again, 10 * P, 210 * P)).isEqualTo(Verdict.REPLAYED);
+        assertThat(filter.look(again, 220 * P, (cut - 220) * P)).isEqualTo(Verdict.CAUGHT_UP);
         assertThat(filter.freshFrom()).isEqualTo(cut * P);
     }
 

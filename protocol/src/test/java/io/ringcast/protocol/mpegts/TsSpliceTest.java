@@ -344,6 +344,28 @@ final class TsSpliceTest {
     }
 
     @Test
+    void showsTheNextInputBehindAPictureThatWasSentAheadOfOthers() {
+        // given: the last picture is shown three later than it is decoded, those between did not come
+        byte[] one = new TsFixture()
+                .video(9000 + 3600, 9000, 100, true)
+                .more(VIDEO_PID, 2)
+                .video(12_600 + 4 * 3600, 12_600, -1, false)
+                .bytes();
+        byte[] two = new TsFixture().video(2000 + 3600, 2000, 100, true).bytes();
+        play(tables(H264), one);
+
+        // when
+        play(tables(H264), two);
+
+        // then
+        TsPacket packet = new TsPacket().wrap(heard, heard.writerIndex() - 188);
+        PesHeader pes = new PesHeader();
+        assertThat(pes.wrap(packet)).isTrue();
+        assertThat(pes.pts()).isEqualTo(12_600 + 5 * 3600);
+        assertThat(pes.dts()).isEqualTo(12_600 + 4 * 3600);
+    }
+
+    @Test
     void followsTheTablesOfAnInputThatIsLaidOutAsItCame() {
         // given: the first input changes its sound
         TsFixture fixture = new TsFixture().association(0).map(0, H264).video(9000, 9000, 100, true);
