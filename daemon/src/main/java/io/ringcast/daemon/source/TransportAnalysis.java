@@ -3,9 +3,12 @@ package io.ringcast.daemon.source;
 import io.netty.buffer.ByteBuf;
 import io.ringcast.protocol.mpegts.TsAnalyser;
 import io.ringcast.protocol.mpegts.TsError;
+import io.ringcast.protocol.mpegts.TsPacket;
 import io.ringcast.protocol.mpegts.TsReport;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransportAnalysis {
 
+    private static final double PACKET_BITS = TsPacket.SIZE * 8.0;
     private static final long PUBLISH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final TsError[] ERRORS = TsError.values();
-
-    private final long[] earlierErrors = new long[ERRORS.length];
+    private final Map<TsError, Long> earlierErrors = new EnumMap<>(TsError.class);
 
     private @Nullable TsAnalyser analyser;
     private long publishedNanos;
@@ -47,8 +49,8 @@ final class TransportAnalysis {
         TsAnalyser last = analyser;
         if (last != null) {
             publish(last);
-            for (int i = 0; i < ERRORS.length; i++) {
-                earlierErrors[i] += last.count(ERRORS[i]);
+            for (TsError error : TsError.values()) {
+                earlierErrors.merge(error, last.count(error), Long::sum);
             }
             analyser = null;
         }
@@ -83,7 +85,7 @@ final class TransportAnalysis {
         TsReport report = now.report();
         double seconds = report.seconds() - publishedSeconds;
         if (seconds > 0) {
-            bitrate = (report.packets() - publishedPackets) * 188 * 8 / seconds;
+            bitrate = (report.packets() - publishedPackets) * PACKET_BITS / seconds;
             publishedSeconds = report.seconds();
             publishedPackets = report.packets();
         }
@@ -92,9 +94,9 @@ final class TransportAnalysis {
 
     private List<TsReport.ErrorCount> totals(TsAnalyser now) {
         List<TsReport.ErrorCount> totals = new ArrayList<>();
-        for (int i = 0; i < ERRORS.length; i++) {
-            TsError error = ERRORS[i];
-            totals.add(new TsReport.ErrorCount(error.number(), error.title(), earlierErrors[i] + now.count(error)));
+        for (TsError error : TsError.values()) {
+            long count = earlierErrors.getOrDefault(error, 0L) + now.count(error);
+            totals.add(new TsReport.ErrorCount(error.number(), error.title(), count));
         }
         return totals;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The MPEG-TS of a source at one moment; immutable.
  *
- * @param report of the run that feeds the source, with the errors of all runs since the daemon started, in the order of {@link TsError}
+ * @param report of the run that feeds the source, with the errors of all runs since the daemon started
  * @param bitrate bits per second in the last second or so, by the time that the report was measured by
  */
 public record TransportSnapshot(TsReport report, double bitrate) {
@@ -21,12 +21,18 @@ public record TransportSnapshot(TsReport report, double bitrate) {
     /** How often each indicator was raised, by a word such as {@code pcr-repetition}; all of them, in their order. */
     public Map<String, Long> errors() {
         Map<String, Long> errors = new LinkedHashMap<>();
-        TsError[] kinds = TsError.values();
-        for (int i = 0; i < kinds.length; i++) {
-            String word = kinds[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
-            errors.put(word, report.errors().get(i).count());
+        for (TsError error : TsError.values()) {
+            String word = error.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            errors.put(word, count(error));
         }
         return errors;
+    }
+
+    private long count(TsError error) {
+        return report.errors().stream()
+                .filter(counted -> counted.indicator().equals(error.number()))
+                .mapToLong(TsReport.ErrorCount::count)
+                .sum();
     }
 
     /** Longest interval between two clocks of one PID in seconds, by their values. */

@@ -9,6 +9,7 @@ import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +99,7 @@ final class TransportAnalysisTest {
 
     private static ByteBuf card() {
         try (InputStream in = TransportAnalysisTest.class.getResourceAsStream("test/card.ts")) {
-            return Unpooled.wrappedBuffer(in.readAllBytes());
+            return Unpooled.wrappedBuffer(Objects.requireNonNull(in).readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

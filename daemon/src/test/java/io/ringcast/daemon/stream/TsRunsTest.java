@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,8 @@ final class TsRunsTest {
         run(CARD, CARD.length / 2);
 
         // then: each is at a picture with these times, and they rise over the seam
-        JoinPoint before = rig.stream.ring().joinPointAtOrBefore(seam - 1);
-        JoinPoint behind = rig.stream.ring().joinPointAtOrAfter(seam);
-        assertThat(before).isNotNull();
-        assertThat(behind).isNotNull();
+        JoinPoint before = Objects.requireNonNull(rig.stream.ring().joinPointAtOrBefore(seam - 1));
+        JoinPoint behind = Objects.requireNonNull(rig.stream.ring().joinPointAtOrAfter(seam));
         for (JoinPoint join : new JoinPoint[] {before, behind}) {
             byte[] bytes = new byte[TsPacket.SIZE];
             rig.stream.ring().read(join.offset(), bytes);
@@ -282,7 +281,7 @@ final class TsRunsTest {
 
     private static byte[] card() {
         try (InputStream in = TsRunsTest.class.getResourceAsStream("/io/ringcast/daemon/source/test/card.ts")) {
-            return in.readAllBytes();
+            return Objects.requireNonNull(in).readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
