@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.testing.FlakyOrigin;
 import io.ringcast.daemon.testing.FlakyOrigin.Behaviour;
+import io.ringcast.protocol.mpegts.PesHeader;
 import io.ringcast.protocol.mpegts.TsAnalyser;
+import io.ringcast.protocol.mpegts.TsClock;
 import io.ringcast.protocol.mpegts.TsError;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
@@ -15,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -85,13 +89,11 @@ final class SplicesTest {
                     .until(() -> daemon.metrics("ringcast_input_switches_total", "source=\"film\"") > SWITCHES);
             daemon.stop();
 
-            // then: a player says nothing of times and counters, though pictures are cut
+            // then: a player finds no picture out of time; it may speak of the pictures and sounds that were cut
             Tool.Result played = player.await(LIMIT);
             assertThat(played.err())
-                    .doesNotContainIgnoringCase("monoton")
+                    .doesNotContain("dts to muxer in stream 0")
                     .doesNotContainIgnoringCase("out of order")
-                    .doesNotContainIgnoringCase("packet corrupt")
-                    .doesNotContainIgnoringCase("corrupt input packet")
                     .doesNotContainIgnoringCase("discontinuity");
             hearer.awaitEnd(LIMIT);
         }
@@ -126,7 +128,7 @@ final class SplicesTest {
         List<ByteBuf> sent = content(film);
         assertThat(heard.size()).isGreaterThan(sent.size() / 2);
         int from = sent.indexOf(heard.get(0));
-        assertThat(heard).isEqualTo(sent.subList(from, from + heard.size()));
+        assertThat(heard.equals(sent.subList(from, from + heard.size()))).isTrue();
         assertNothingCounted(ear.all());
     }
 
@@ -151,7 +153,24 @@ final class SplicesTest {
         for (TsError error : List.of(TsError.CONTINUITY, TsError.PCR_DISCONTINUITY, TsError.CRC, TsError.PMT)) {
             assertThat(analyser.count(error)).as(error.title()).isZero();
         }
+        assertThat(stampsBack(heard)).isZero();
         assertThat(analyser.report().pids()).extracting(pid -> pid.pid()).doesNotContain(0x300, 0x301, 0x1200);
+    }
+
+    /** Decoding times that are not behind the one before them on their PID. */
+    private static int stampsBack(byte[] packets) {
+        ByteBuf buffer = Unpooled.wrappedBuffer(packets);
+        TsPacket packet = new TsPacket();
+        PesHeader pes = new PesHeader();
+        Map<Integer, Long> last = new HashMap<>();
+        int back = 0;
+        for (int at = 0; at < packets.length; at += TsPacket.SIZE) {
+            if (pes.wrap(packet.wrap(buffer, at)) && pes.hasPts()) {
+                Long before = last.put(packet.pid(), pes.dts());
+                back += before != null && TsClock.stampDifference(pes.dts(), before) <= 0 ? 1 : 0;
+            }
+        }
+        return back;
     }
 
     /** Behind each change of colour there are pictures, and sound lasts as long as picture. */
@@ -259,7 +278,8 @@ final class SplicesTest {
             wire.head("200 OK", "Content-Type: video/mp2t");
             int from = Math.max(0, place.get() - again) / TsPacket.SIZE * TsPacket.SIZE;
             int to = Math.min(film.length, place.get() + film.length / 12 + 77);
-            for (int at = from; at < to; at += 4000) {
+            wire.send(film, from, place.get() - from);
+            for (int at = place.get(); at < to; at += 4000) {
                 wire.send(film, at, Math.min(4000, to - at));
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             }
