@@ -25,14 +25,16 @@ final class ProbeText {
 
     private void write(ProbeReport report) {
         line("%s", report.stream());
-        line(
-                "format      %s%s",
-                report.format(), report.mediaType().isEmpty() ? "" : " (" + report.mediaType() + ")");
+        line("format      %s%s", report.format(), report.mediaType().isEmpty() ? "" : " (" + report.mediaType() + ")");
         line(
                 "read        %s%s%s%s",
                 Quantity.bytes(report.bytes()),
-                report.bitsPerSecond().map(live -> " in " + Quantity.seconds(report.seconds())).orElse(""),
-                report.bitsPerSecond().map(rate -> ", " + Quantity.bitRate(rate)).orElse(""),
+                report.bitsPerSecond()
+                        .map(live -> " in " + Quantity.seconds(report.seconds()))
+                        .orElse(""),
+                report.bitsPerSecond()
+                        .map(rate -> ", " + Quantity.bitRate(rate))
+                        .orElse(""),
                 report.firstByteMillis()
                         .map(millis -> ", first byte after " + Quantity.millis(millis))
                         .orElse(""));
@@ -48,8 +50,7 @@ final class ProbeText {
         report.mediaSeconds().ifPresent(seconds -> {
             line(
                     "clock       %s, %s",
-                    Quantity.seconds(seconds),
-                    Quantity.bitRate(seconds > 0 ? report.bytes() * 8 / seconds : 0));
+                    Quantity.seconds(seconds), Quantity.bitRate(seconds > 0 ? report.bytes() * 8 / seconds : 0));
             line(
                     "join points %d, %.1f a minute",
                     report.joinPoints(), seconds > 0 ? report.joinPoints() * SECONDS_PER_MINUTE / seconds : 0);
@@ -97,6 +98,7 @@ final class ProbeText {
 
     @SuppressWarnings("AnnotateFormatMethod")
     private void line(String format, Object... arguments) {
-        out.append(Table.printable(String.format(Locale.ROOT, format, arguments).stripTrailing())).append('\n');
+        out.append(Table.printable(String.format(Locale.ROOT, format, arguments).stripTrailing()))
+                .append('\n');
     }
 }

@@ -59,8 +59,7 @@ public final class Probe {
      * @param allocator of what is held of a stream
      * @param nanoClock what time is measured by; never runs back
      */
-    public Probe(
-            RingcastClient client, InputStream standardInput, ByteBufAllocator allocator, LongSupplier nanoClock) {
+    public Probe(RingcastClient client, InputStream standardInput, ByteBufAllocator allocator, LongSupplier nanoClock) {
         this.client = client;
         this.standardInput = standardInput;
         this.allocator = allocator;
@@ -79,7 +78,8 @@ public final class Probe {
         }
         try (Reading reading = new Reading()) {
             if (target instanceof ProbeTarget.LocalFile file) {
-                return read(file.path().toString(), () -> readFile(file.path(), reading), reading, false, limit, progress);
+                return read(
+                        file.path().toString(), () -> readFile(file.path(), reading), reading, false, limit, progress);
             }
             if (target instanceof ProbeTarget.Connection connection) {
                 return read(
@@ -166,7 +166,8 @@ public final class Probe {
         } catch (IOException e) {
             throw new UnavailableException(
                     "cannot read " + path + ": " + (Files.exists(path) ? e.getMessage() : "no such file")
-                            + " (expected: a file that this user can read, or " + ProbeTarget.EXPECTATION.replace("a file, ", "") + ")",
+                            + " (expected: a file that this user can read, or "
+                            + ProbeTarget.EXPECTATION.replace("a file, ", "") + ")",
                     e);
         }
     }
@@ -272,7 +273,8 @@ public final class Probe {
             this.target = target;
             this.start = start;
             this.progress = progress;
-            this.reader = new TsDatagramReader(allocator, REORDER.toNanos(), payload -> analysis.add(payload, lastNanos));
+            this.reader =
+                    new TsDatagramReader(allocator, REORDER.toNanos(), payload -> analysis.add(payload, lastNanos));
         }
 
         @Override

@@ -10,8 +10,7 @@ import java.util.Optional;
 public sealed interface ProbeTarget {
 
     /** What is expected where something else was given. */
-    String EXPECTATION =
-            "a file, -, http://…, https://…, tcp://host:port, udp://[SENDER@]GROUP:PORT or rtp://…";
+    String EXPECTATION = "a file, -, http://…, https://…, tcp://host:port, udp://[SENDER@]GROUP:PORT or rtp://…";
 
     /** A file. */
     record LocalFile(Path path) implements ProbeTarget {}

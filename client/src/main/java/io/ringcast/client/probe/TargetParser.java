@@ -95,7 +95,9 @@ final class TargetParser {
                 text,
                 new InetSocketAddress(address, port),
                 Optional.ofNullable(sender),
-                Optional.ofNullable(query).filter(given -> !given.isEmpty()).map(given -> given.substring(IFACE.length())));
+                Optional.ofNullable(query)
+                        .filter(given -> !given.isEmpty())
+                        .map(given -> given.substring(IFACE.length())));
     }
 
     private static @Nullable InetAddress literal(String host) {

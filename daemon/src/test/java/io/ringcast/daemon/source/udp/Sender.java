@@ -40,15 +40,6 @@ final class Sender implements AutoCloseable {
         }
     }
 
-    /** Whether the host knows a way; an empty datagram goes it. */
-    boolean reaches() {
-        try {
-            return channel.send(ByteBuffer.allocate(0), to) == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     void send(byte[] bytes, int at, int length) {
         try {
             channel.send(ByteBuffer.wrap(bytes, at, length), to);
