@@ -128,7 +128,6 @@ public final class Probe {
                 throw new IllegalStateException(e.getCause());
             }
         }
-        thread.interrupt();
         return reading.report(name, live);
     }
 
