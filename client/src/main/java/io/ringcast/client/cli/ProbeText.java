@@ -38,6 +38,7 @@ final class ProbeText {
                 report.firstByteMillis()
                         .map(millis -> ", first byte after " + Quantity.millis(millis))
                         .orElse(""));
+        report.remark().ifPresent(remark -> line("remark      %s", remark));
         report.trouble().ifPresent(trouble -> line("trouble     %s", trouble));
         report.datagrams().ifPresent(this::datagrams);
         if (report.mpegts().isEmpty()) {

@@ -246,6 +246,7 @@ public final class Probe {
                     analysis.garbage(),
                     analysis.mpegts(),
                     Optional.empty(),
+                    analysis.remark(),
                     trouble);
         }
 
@@ -324,6 +325,7 @@ public final class Probe {
                     analysis.garbage(),
                     any ? analysis.mpegts() : Optional.empty(),
                     Optional.of(meter.report(reader, receiveBuffer)),
+                    Optional.empty(),
                     Optional.empty());
         }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param garbageBytes bytes that are part of no unit of the format
  * @param mpegts the analysis of a transport stream
  * @param datagrams how the datagrams came that it was in
+ * @param remark what people should know of this format of stream, absent when there is nothing
  * @param trouble why it was read no further, where it neither ended nor the time was over
  */
 public record ProbeReport(
@@ -34,6 +35,7 @@ public record ProbeReport(
         long garbageBytes,
         Optional<TsReport> mpegts,
         Optional<DatagramReport> datagrams,
+        Optional<String> remark,
         Optional<String> trouble) {
 
     /**

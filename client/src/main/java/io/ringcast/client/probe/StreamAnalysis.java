@@ -28,6 +28,7 @@ final class StreamAnalysis implements UnitSink, AutoCloseable {
     private String format = "";
     private String mediaType = "";
     private boolean mpegts;
+    private Optional<String> remark = Optional.empty();
     private long bytes;
     private long nanos;
     private long joinPoints;
@@ -116,6 +117,16 @@ final class StreamAnalysis implements UnitSink, AutoCloseable {
     }
 
     @Override
+    public void onPart(ByteBuf part) {
+        // Its unit ends with the next one.
+    }
+
+    @Override
+    public void onRemark(String text) {
+        remark = Optional.of(text);
+    }
+
+    @Override
     public void onClock(long now, boolean discontinuity) {
         long step = TsClock.difference(now, clock);
         // What jumps is no time that passed.
@@ -137,6 +148,11 @@ final class StreamAnalysis implements UnitSink, AutoCloseable {
         if (mpegts) {
             analyser.garbage(count);
         }
+    }
+
+    /** What people should know of the stream. */
+    Optional<String> remark() {
+        return remark;
     }
 
     @Override

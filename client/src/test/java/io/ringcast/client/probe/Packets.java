@@ -20,7 +20,7 @@ final class Packets {
             bytes[at] = 0x47;
             bytes[at + 1] = (byte) (PID >> 8);
             bytes[at + 2] = (byte) PID;
-            bytes[at + 3] = (byte) (0x10 | i & 0x0F);
+            bytes[at + 3] = (byte) (0x10 | (i & 0x0F));
             at += SIZE;
         }
         return bytes;

@@ -128,13 +128,7 @@ final class VariableUnitsTest {
     private Listener listener() {
         ListenerRequest request = rig.request(TERMS.join(new JoinSpec.Keyframe()));
         stopped.admission(rig.fanout.admission(rig.loop(), request, stopped));
-        return new Listener(
-                1,
-                request,
-                stopped,
-                rig.stream.startOldest().orElseThrow(),
-                FanoutRig.TODAY,
-                rig.now());
+        return new Listener(1, request, stopped, rig.stream.startOldest().orElseThrow(), FanoutRig.TODAY, rig.now());
     }
 
     private Turn turn(Listener listener) {

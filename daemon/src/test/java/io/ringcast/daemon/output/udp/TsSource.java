@@ -70,14 +70,14 @@ final class TsSource {
             return -1;
         }
         int end = at + TsPacket.SIZE;
-        return (bytes[end - 4] & 0xFF) << 24
-                | (bytes[end - 3] & 0xFF) << 16
-                | (bytes[end - 2] & 0xFF) << 8
-                | bytes[end - 1] & 0xFF;
+        return ((bytes[end - 4] & 0xFF) << 24)
+                | ((bytes[end - 3] & 0xFF) << 16)
+                | ((bytes[end - 2] & 0xFF) << 8)
+                | (bytes[end - 1] & 0xFF);
     }
 
     static int pid(byte[] bytes, int at) {
-        return (bytes[at + 1] & 0x1F) << 8 | bytes[at + 2] & 0xFF;
+        return ((bytes[at + 1] & 0x1F) << 8) | (bytes[at + 2] & 0xFF);
     }
 
     private byte[] packet(boolean withClock) {
