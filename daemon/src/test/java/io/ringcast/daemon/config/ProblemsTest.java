@@ -84,15 +84,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "filter = \"none\"",
-                "prove = \"30s\"",
-                "prefetch = \"0s\"",
-                "fallback = \"hold\"",
-                "logo = \"x\"",
-                "group = \"x\""
-            })
+    @ValueSource(strings = {"filter = \"none\"", "prefetch = \"0s\"", "logo = \"x\"", "group = \"x\""})
     void knowsNoKeyThatDoesNothing(String line) {
         assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\n" + line + "\n"))
                 .startsWith("ringcast.toml:3:1: ")

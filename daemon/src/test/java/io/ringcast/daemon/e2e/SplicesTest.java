@@ -193,9 +193,9 @@ final class SplicesTest {
                 "-");
         List<Integer> stretches = stretches(shown.err());
         assertThat(stretches).hasSizeGreaterThan(SWITCHES);
-        // The last one may have just begun.
+        // The last one may have just begun. An input that stood by begins at its newest join point, not at its first.
         assertThat(stretches.subList(0, SWITCHES))
-                .allSatisfy(frames -> assertThat(frames).isGreaterThan(15));
+                .allSatisfy(frames -> assertThat(frames).isGreaterThan(5));
         double pictures = stretches.stream().mapToInt(Integer::intValue).sum() / 25.0;
         double sound = shown.err()
                         .lines()

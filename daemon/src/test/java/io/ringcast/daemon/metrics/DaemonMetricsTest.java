@@ -12,6 +12,7 @@ import io.ringcast.daemon.fanout.ListenerSnapshot;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.Side;
+import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.DatagramTally;
@@ -66,6 +67,7 @@ final class DaemonMetricsTest {
         sources.add(new Observed(streaming(1, Optional.of(Instant.EPOCH))));
         SourceObserver inputs = metrics.source("test", 2);
         inputs.onFailed(0, CONNECT, false);
+        metrics.jitter(lan).accept(1_000);
 
         Exposition scraped = scrape();
 
@@ -359,6 +361,11 @@ final class DaemonMetricsTest {
         @Override
         public SourceSnapshot status() {
             return status;
+        }
+
+        @Override
+        public Optional<DatagramAccount> datagrams() {
+            return Optional.of(new DatagramAccount(lan));
         }
 
         @Override
