@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DatagramOutputTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int ENOUGH = 300;
+    private static final int ENOUGH = 100;
     private static final int BYTES = 7 * TsPacket.SIZE;
     private static final String GROUP = "239.255.77.1";
 
@@ -147,7 +147,7 @@ final class DatagramOutputTest {
                 RunningDaemon daemon =
                         RunningDaemon.of(source("test:card", "udp://127.0.0.1:" + ear.port() + "?bitrate=12Mbit/s"))) {
 
-            await().atMost(LIMIT).until(() -> ear.count() >= 2 * ENOUGH);
+            await().atMost(LIMIT).until(() -> ear.count() >= 6 * ENOUGH);
 
             List<byte[]> heard = ear.heard();
             assertThat(heard).allMatch(datagram -> datagram.length == BYTES);
@@ -205,7 +205,7 @@ final class DatagramOutputTest {
         Path received = directory.resolve("received.ts");
         try (DatagramEar ear = DatagramEar.group(GROUP);
                 RunningDaemon daemon = RunningDaemon.of(source("test:card", loopback(ear)))) {
-            await().atMost(LIMIT).until(() -> ear.count() >= 1500);
+            await().atMost(LIMIT).until(() -> ear.count() >= 600);
             Files.write(received, joined(ear.heard(), 0));
             assertThat(daemon.ends()).isEmpty();
         }
