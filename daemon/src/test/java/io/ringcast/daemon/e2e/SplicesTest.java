@@ -33,7 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class SplicesTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** Switches that have to be seen, with pictures behind each of them. */
     private static final int SWITCHES = 20;
+
+    /** More are made: an input that begins at its newest join point may end before it has shown a picture. */
+    private static final int SWITCHES_MADE = 28;
+
+    /** A stretch of fewer pictures is not counted: its input ended within its first group of them. */
+    private static final int SHOWN = 5;
 
     /** A frame of picture as ffmpeg's filter shows it: its mean brightness and colours. */
     private static final Pattern FRAME = Pattern.compile("mean:\\[(\\d+) (\\d+) (\\d+)]");
@@ -86,7 +93,7 @@ final class SplicesTest {
                         "-")) {
             // when
             await().atMost(LIMIT)
-                    .until(() -> daemon.metrics("ringcast_input_switches_total", "source=\"film\"") > SWITCHES);
+                    .until(() -> daemon.metrics("ringcast_input_switches_total", "source=\"film\"") > SWITCHES_MADE);
             daemon.stop();
 
             // then: a player finds no picture out of time; it may speak of the pictures and sounds that were cut
@@ -192,10 +199,10 @@ final class SplicesTest {
                 "null",
                 "-");
         List<Integer> stretches = stretches(shown.err());
-        assertThat(stretches).hasSizeGreaterThan(SWITCHES);
-        // The last one may have just begun. An input that stood by begins at its newest join point, not at its first.
-        assertThat(stretches.subList(0, SWITCHES))
-                .allSatisfy(frames -> assertThat(frames).isGreaterThan(5));
+        assertThat(stretches)
+                .filteredOn(pictures -> pictures > SHOWN)
+                .as("stretches of one colour, of all %s", stretches)
+                .hasSizeGreaterThan(SWITCHES);
         double pictures = stretches.stream().mapToInt(Integer::intValue).sum() / 25.0;
         double sound = shown.err()
                         .lines()
