@@ -174,8 +174,43 @@ class MainTest {
                     .hasToString(lines(
                             "NAME  STATE        FORMAT        RATE  LISTENERS    RING  TITLE",
                             "news  streaming    mpegts  400 kbit/s         12  30.0 s  Tägliche Nachrichten",
-                            "x     backing-off                              0  0.00 s  ?]0;pwned?? title?"));
+                            "x     backing-off                              0  0.00 s  ?]0;pwned?? title?",
+                            "",
+                            "x: backing-off: refused: nobody listens",
+                            "x: udp://239.255.0.1:1234 is down: not MPEG-TS: filter = \"mpegts\" makes it that"));
             assertThat(requests.take()).startsWith("GET /api/v1/sources ");
+        }
+    }
+
+    @Test
+    void statusOfOneSourceShowsItsInputsAndOutputs() throws Exception {
+        try (ScriptedServer server = admin(Json.write(List.of(NEWS, EVIL)))) {
+            int code = run(raw, "status", "x", "--admin", server.http("").toString());
+
+            assertThat(code).isZero();
+            assertThat(out.toString())
+                    .doesNotContain("news")
+                    .endsWith(lines(
+                            "refused: nobody listens",
+                            "",
+                            "#  INPUT               STATE    FAILURES",
+                            "0  http://a.example/x                  3",
+                            "1  http://b.example/x  standby         0",
+                            "",
+                            "OUTPUT                  STATE  LISTENERS  DETAIL",
+                            "udp://239.255.0.1:1234  down           0  not MPEG-TS: filter = \"mpegts\" makes it that",
+                            "",
+                            "input 0 failed last because of refused: nobody listens"));
+        }
+    }
+
+    @Test
+    void statusOfASourceThatIsNotThereNamesThoseThatAre() throws Exception {
+        try (ScriptedServer server = admin(Json.write(List.of(NEWS, EVIL)))) {
+            int code = run(raw, "status", "nows", "--admin", server.http("").toString());
+
+            assertThat(code).isEqualTo(69);
+            assertThat(err.toString()).contains("no source 'nows' (expected one of [news, x])");
         }
     }
 
@@ -350,12 +385,25 @@ class MainTest {
         return new SourceView(
                 name,
                 state,
-                "",
+                state.equals("streaming") ? "from input 0" : "refused: nobody listens",
                 format,
                 "",
                 title,
-                List.of(),
-                List.of(),
+                state.equals("streaming")
+                        ? List.of()
+                        : List.of(
+                                new SourceView.InputView(
+                                        0, "http://a.example/x", false, false, 3, "refused: nobody listens"),
+                                new SourceView.InputView(1, "http://b.example/x", false, true, 0, "")),
+                state.equals("streaming")
+                        ? List.of()
+                        : List.of(new SourceView.OutputView(
+                                "lan",
+                                "udp",
+                                "udp://239.255.0.1:1234",
+                                false,
+                                0,
+                                "not MPEG-TS: filter = \"mpegts\" makes it that")),
                 "00",
                 0,
                 0,

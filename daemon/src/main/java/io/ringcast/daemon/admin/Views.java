@@ -144,7 +144,13 @@ final class Views {
         List<SourceView.InputView> views = new ArrayList<>();
         for (SourceSnapshot.InputStatus input : status.inputs()) {
             int index = views.size();
-            views.add(new SourceView.InputView(index, input.url(), index == status.active(), input.failures()));
+            views.add(new SourceView.InputView(
+                    index,
+                    input.url(),
+                    index == status.active(),
+                    index == status.standby(),
+                    input.failures(),
+                    input.lastFailure().map(Views::words).orElse("")));
         }
         return views;
     }
@@ -169,14 +175,18 @@ final class Views {
             return "from input " + streaming.input() + " since " + at(streaming.since());
         } else if (state instanceof SourceState.BackingOff rest) {
             InputFailure failure = rest.failure();
-            return failure.reason().word() + ": " + failure.detail() + "; input " + rest.input() + " is asked again "
-                    + at(rest.until()) + ", attempt " + rest.attempt();
+            return words(failure) + "; input " + rest.input() + " is asked again " + at(rest.until()) + ", attempt "
+                    + rest.attempt();
         } else if (state instanceof SourceState.Ended ended) {
             return "last byte delivered " + at(ended.at()) + (ended.held() ? "; listeners stay connected" : "");
         } else if (state instanceof SourceState.Idle) {
             return "starts with its first listener";
         }
         return "shut down";
+    }
+
+    private static String words(InputFailure failure) {
+        return failure.reason().word() + ": " + failure.detail();
     }
 
     private static String at(Instant moment) {

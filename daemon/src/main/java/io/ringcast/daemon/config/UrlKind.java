@@ -47,6 +47,8 @@ public final class UrlKind {
     private final Direction direction;
     private final String name;
     private final List<String> prefixes;
+    private static final Duration EVEN = Duration.ofMillis(200);
+
     private final String form;
     private final String sentence;
     private final List<Option<?>> options;
@@ -259,6 +261,11 @@ public final class UrlKind {
         public Builder listens() {
             this.listens = true;
             return this;
+        }
+
+        /** Inputs of this kind bring their bytes in small steps, as they are made or sent. */
+        public Builder even() {
+            return unevenness(EVEN);
         }
 
         /** Inputs of this kind bring their bytes as unevenly as that; 2 s unless said. */

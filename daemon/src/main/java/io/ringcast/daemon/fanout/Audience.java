@@ -197,9 +197,6 @@ final class Audience {
         batch.close();
     }
 
-    // ---- when
-    // ---------------------------------------------------------------------------------------------------------------------
-
     private void onWoken() {
         parked = false;
         oldest = clock.getAsLong();
@@ -231,9 +228,6 @@ final class Audience {
             forEach(listener -> listener.channel.depth(depth));
         }
     }
-
-    // ---- the walk
-    // -----------------------------------------------------------------------------------------------------------------
 
     private void walk() {
         if (closed || scheduled) {
@@ -390,9 +384,6 @@ final class Audience {
             hold.hold(lowest);
         }
     }
-
-    // ---- places: a swap with the last one, so that leaving costs the same however many there are
-    // ------------------------------------
 
     private void place(Listener listener, Place to) {
         if (listener.index >= 0) {

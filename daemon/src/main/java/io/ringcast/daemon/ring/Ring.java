@@ -226,9 +226,6 @@ public final class Ring {
         return writerWaits.get();
     }
 
-    // ---- the writer's side
-    // -----------------------------------------------------------------------------------------------------
-
     void put(Chunk chunk) {
         slots.setRelease(slot(chunk.base), chunk);
     }
@@ -317,9 +314,6 @@ public final class Ring {
             writerWake.run();
         }
     }
-
-    // ---- private
-    // ---------------------------------------------------------------------------------------------------------------
 
     /** The chunk of {@code offset} with a pin for the caller, or null when it has been evicted. */
     private @Nullable Chunk pinned(long offset) {

@@ -141,9 +141,6 @@ public final class Stream {
         }
     }
 
-    // ---- where to start: empty while there is nothing to start with
-    // ---------------------------------------------------------------
-
     /** The newest start that is at least {@code nanos} old; the oldest one when all are younger. */
     public Optional<Start> startBehind(long nanos) {
         return start(ring.offsetAtOrBefore(clock.getAsLong() - nanos));
@@ -208,9 +205,6 @@ public final class Stream {
         }
         return now;
     }
-
-    // ---- written by Splice
-    // --------------------------------------------------------------------------------------------------------
 
     void info(StreamInfo now) {
         info = now;

@@ -64,8 +64,14 @@ final class ViewsTest {
                         "",
                         "",
                         List.of(
-                                new SourceView.InputView(0, "http://origin.example/news.ts", false, 2),
-                                new SourceView.InputView(1, "test:card", false, 0)),
+                                new SourceView.InputView(
+                                        0,
+                                        "http://origin.example/news.ts",
+                                        false,
+                                        false,
+                                        2,
+                                        "connect: origin.example:80 refused the connection"),
+                                new SourceView.InputView(1, "test:card", false, false, 0, "")),
                         List.of(new SourceView.OutputView("lan", "tcp", "tcp://:5000", true, 0, "")),
                         "",
                         0,

@@ -51,9 +51,12 @@ public record SourceView(
      * @param index position in the order of priority, from 0
      * @param url where it reads from, secrets masked
      * @param active whether it feeds the ring
+     * @param standby whether it is connected beside the active one and delivers
      * @param failures failed attempts since the daemon started
+     * @param lastFailure the reason and the detail of the newest of them; {@code ""} when there was none
      */
-    public record InputView(int index, String url, boolean active, long failures) {}
+    public record InputView(
+            int index, String url, boolean active, boolean standby, long failures, String lastFailure) {}
 
     /**
      * An output of a source.

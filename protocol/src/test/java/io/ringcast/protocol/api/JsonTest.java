@@ -47,7 +47,7 @@ class JsonTest {
             "mpegts",
             "video/mp2t",
             "Tägliche \"Nachrichten\" \\ 今日 🎬",
-            List.of(new SourceView.InputView(0, "http://origin.example/news.ts", true, 2)),
+            List.of(new SourceView.InputView(0, "http://origin.example/news.ts", true, false, 2, "closed: after 3 s")),
             List.of(new SourceView.OutputView("tcp", "tcp", "tcp://:5000", true, 3, "")),
             "00000000deadbeef",
             17,

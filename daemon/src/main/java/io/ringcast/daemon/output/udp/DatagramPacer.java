@@ -108,9 +108,6 @@ final class DatagramPacer {
         }
     }
 
-    // ---- resting
-    // ------------------------------------------------------------------------------------------------------------------
-
     private void rest(long now) {
         dueNanos = Paced.NEVER;
         Gathering.Place place = gathering.place(epoch, ended, offset, now);
@@ -132,9 +129,6 @@ final class DatagramPacer {
         gathering.begin();
         dueNanos = now;
     }
-
-    // ---- gathering
-    // ----------------------------------------------------------------------------------------------------------------
 
     private void gather(long now, long horizon) {
         long limit = limit();
@@ -186,9 +180,6 @@ final class DatagramPacer {
         phase = Phase.SENDING;
         outlet.onState(new OutputState.Sending("sends"));
     }
-
-    // ---- sending
-    // ------------------------------------------------------------------------------------------------------------------
 
     private void send(long now, long horizon) {
         offset = filling.offset();
@@ -268,9 +259,6 @@ final class DatagramPacer {
             clock.anchor(ticks, now);
         }
     }
-
-    // ---- ends
-    // ---------------------------------------------------------------------------------------------------------------------
 
     /** The last packets of an epoch: the one datagram that may be short. */
     private void sendRest(long limit, long now) {

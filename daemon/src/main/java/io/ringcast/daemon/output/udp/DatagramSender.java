@@ -116,9 +116,6 @@ final class DatagramSender implements Paced, Outlet, SendOutcome.Listener {
         tell();
     }
 
-    // ---- by the clock
-    // -------------------------------------------------------------------------------------------------------------
-
     @Override
     public long due() {
         return pacer.due();
@@ -147,9 +144,6 @@ final class DatagramSender implements Paced, Outlet, SendOutcome.Listener {
             loop.moved(entry);
         }
     }
-
-    // ---- datagrams
-    // ----------------------------------------------------------------------------------------------------------------
 
     @Override
     public ByteBuf begin(Moment moment) {
@@ -225,9 +219,6 @@ final class DatagramSender implements Paced, Outlet, SendOutcome.Listener {
         }
         dues[pending++] = nanos;
     }
-
-    // ---- the way
-    // -------------------------------------------------------------------------------------------------------------------
 
     private void onAddress() {
         InetSocketAddress address = destination.address();

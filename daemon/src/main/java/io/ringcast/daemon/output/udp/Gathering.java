@@ -41,9 +41,6 @@ final class Gathering {
         this.pacing = pacing;
     }
 
-    // ---- where
-    // --------------------------------------------------------------------------------------------------------------------
-
     /**
      * Where to begin now.
      *
@@ -112,9 +109,6 @@ final class Gathering {
     private static Place waiting(String detail, long again) {
         return new Place(null, null, new OutputState.Waiting(detail), again);
     }
-
-    // ---- when
-    // ---------------------------------------------------------------------------------------------------------------------
 
     /** Nothing has come yet. */
     void begin() {

@@ -11,13 +11,9 @@ import io.ringcast.daemon.source.InputSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 
 /** {@code test:card}: moving picture, running clock and a tone, from a transport stream that is packed with the daemon. Immutable. */
 public final class CardKind implements InputKind {
-
-    /** They are made in small steps. */
-    private static final Duration UNEVENNESS = Duration.ofMillis(200);
 
     private static final String RESOURCE = "card.ts";
 
@@ -26,7 +22,7 @@ public final class CardKind implements InputKind {
                     "test:card",
                     "A built-in test card: moving picture, running clock, tone; MPEG-TS with H.264 and AAC, for ever.")
             .canWait()
-            .unevenness(UNEVENNESS)
+            .even()
             .build();
 
     private final ByteBufAllocator allocator;

@@ -16,16 +16,12 @@ import io.ringcast.protocol.container.Format;
 import io.ringcast.protocol.counter.CounterPacket;
 import io.ringcast.protocol.counter.CounterWriter;
 import io.ringcast.protocol.mpegts.TsPacket;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** {@code test:counter} and {@code test:null}: signals of packets at an exact rate. Immutable. */
 public final class RateKind implements InputKind {
-
-    /** They are made in small steps. */
-    private static final Duration UNEVENNESS = Duration.ofMillis(200);
 
     /** How fast the packets come. */
     public static final Option<BitRate> RATE =
@@ -38,7 +34,7 @@ public final class RateKind implements InputKind {
             .options(RATE)
             .optionsInQuery()
             .canWait()
-            .unevenness(UNEVENNESS)
+            .even()
             .build();
 
     private static final UrlKind NULL = UrlKind.input("test-null", "test:null")
@@ -46,7 +42,7 @@ public final class RateKind implements InputKind {
             .options(RATE)
             .optionsInQuery()
             .canWait()
-            .unevenness(UNEVENNESS)
+            .even()
             .build();
 
     private final UrlKind kind;

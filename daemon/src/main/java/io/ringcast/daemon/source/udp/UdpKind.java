@@ -70,6 +70,7 @@ public final class UdpKind implements InputKind {
             .allows(Part.HOST, Part.USER_INFO)
             .options(IFACE, BUFFER, CONNECT_TIMEOUT, REJOIN, REORDER)
             .optionsInQuery()
+            .even()
             .check(UdpKind::problem)
             .build();
 
