@@ -2,18 +2,15 @@ package io.ringcast.daemon.app;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.EventLoop;
 import io.netty.util.NettyRuntime;
 import io.netty.util.concurrent.Ticker;
 import io.netty.util.internal.PlatformDependent;
 import io.ringcast.daemon.config.Configuration;
 import io.ringcast.daemon.config.DaemonConfig;
 import io.ringcast.daemon.config.OutputConfig;
-import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.config.TransportChoice;
 import io.ringcast.daemon.fanout.EndLog;
 import io.ringcast.daemon.fanout.Fanout;
-import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.http.HttpServer;
 import io.ringcast.daemon.http.HttpServerSettings;
@@ -21,30 +18,21 @@ import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
-import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.http.StreamRoute;
-import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramDriver;
-import io.ringcast.daemon.output.udp.DatagramKinds;
 import io.ringcast.daemon.output.udp.DatagramOutput;
 import io.ringcast.daemon.ring.ChunkPool;
-import io.ringcast.daemon.source.InputOpener;
-import io.ringcast.daemon.source.SourceSettings;
-import io.ringcast.daemon.source.SourceSupervisor;
-import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.systemd.SystemdNotifier;
 import io.ringcast.daemon.transport.LoopUse;
 import io.ringcast.daemon.transport.Transport;
 import io.ringcast.daemon.transport.TransportKind;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,11 +68,11 @@ public final class Daemon {
     private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
+    private final @Nullable DatagramDriver datagrams;
     private final AdminPort admin;
     private final Ports ports;
     private final Lifecycle lifecycle;
 
-    private @Nullable DatagramDriver datagrams;
     private @Nullable InetSocketAddress httpAddress;
     private @Nullable InetSocketAddress adminAddress;
     private @Nullable SystemdNotifier systemd;
@@ -130,7 +118,10 @@ public final class Daemon {
                 Clock.systemUTC());
         this.downloaders = new Downloaders(transport);
         Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders, transport::receiver);
-        configuration.sources().forEach(source -> sources.add(unit(source, memory, kinds, allocator)));
+        SourceAssembly assembly =
+                new SourceAssembly(transport, pool, memory, fanout, observation, streams, kinds, allocator, options);
+        configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
+        this.datagrams = assembly.datagrams();
         this.admin = new AdminPort(
                 transport, pool, fanout, sources, observation, daemon.admin().host());
         this.ports = new Ports(options.movesBusyPorts());
@@ -294,73 +285,6 @@ public final class Daemon {
 
     private CompletableFuture<Void> all(Function<SourceUnit, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(sources.stream().map(action).toArray(CompletableFuture[]::new));
-    }
-
-    private SourceUnit unit(SourceConfig source, MemoryPlan memory, Kinds kinds, ByteBufAllocator allocator) {
-        EventLoop loop = transport.loops().next();
-        // Seeded here, once: a SecureRandom reads from a file, and its loop may not wait for that.
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        SplittableRandom ids = random.split();
-        Splice splice = new Splice(source.name(), pool, memory.limit(source), ids::nextLong, System::nanoTime);
-        List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
-        SourceSettings supervision = SourceSettings.of(source);
-        SourceSupervisor supervisor = new SourceSupervisor(
-                options.itemsAwaitListeners() ? supervision.withItemsOnDemand() : supervision,
-                inputs,
-                source.fallback().map(kinds::opener),
-                splice,
-                loop,
-                Ticker.systemTicker(),
-                Clock.systemUTC(),
-                random,
-                allocator,
-                observation.source(
-                        source.name(), inputs.size() + (source.fallback().isPresent() ? 1 : 0)));
-        if (source.onDemand() || options.itemsAwaitListeners()) {
-            splice.stream().demandedBy(supervisor);
-        }
-        HttpOutput onHttp = new HttpOutput(
-                splice.stream(),
-                new OutputAccount(source.name(), "http", "http"),
-                SourceUnit.terms(source),
-                new HttpOutput.Station(source.title(), source.description(), source.genre()));
-        streams.add(onHttp);
-        List<SourceUnit.TcpPort> tcp = new ArrayList<>();
-        List<DatagramOutput> datagrams = new ArrayList<>();
-        for (OutputConfig output : source.outputs()) {
-            if (DatagramKinds.has(output)) {
-                datagrams.add(datagramOutput(source, output, splice));
-                continue;
-            }
-            tcp.add(new SourceUnit.TcpPort(
-                    output,
-                    new TcpOutput(
-                            transport,
-                            fanout,
-                            observation.fanout(),
-                            splice.stream(),
-                            SourceUnit.account(source, output),
-                            SourceUnit.terms(source).policy(source.policyOf(output)),
-                            new TcpOutput.Access(
-                                    output.get(TcpOutput.ALLOW),
-                                    Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))))));
-        }
-        return new SourceUnit(source, loop, splice, supervisor, onHttp, tcp, datagrams);
-    }
-
-    private DatagramOutput datagramOutput(SourceConfig source, OutputConfig output, Splice splice) {
-        if (datagrams == null) {
-            datagrams = new DatagramDriver(
-                    transport, System::nanoTime, new SplittableRandom(new SecureRandom().nextLong()));
-        }
-        OutputAccount account = SourceUnit.account(source, output);
-        return new DatagramOutput(
-                datagrams,
-                splice.stream(),
-                output,
-                account,
-                SourceUnit.unevenness(source),
-                observation.metrics().jitter(account));
     }
 
     private static Part stopping(String name, Duration limit, Part.Stop stop) {

@@ -1,0 +1,143 @@
+package io.ringcast.daemon.app;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.OutputConfig;
+import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.http.HttpOutput;
+import io.ringcast.daemon.output.http.StreamRoute;
+import io.ringcast.daemon.output.tcp.TcpOutput;
+import io.ringcast.daemon.output.udp.DatagramDriver;
+import io.ringcast.daemon.output.udp.DatagramKinds;
+import io.ringcast.daemon.output.udp.DatagramOutput;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.SourceSettings;
+import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.stream.Splice;
+import io.ringcast.daemon.stream.Stream;
+import io.ringcast.daemon.transport.Transport;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a source with all that belongs to it, out of what is configured; opens nothing. Used by the thread that makes the daemon. */
+final class SourceAssembly {
+
+    private final Transport transport;
+    private final ChunkPool pool;
+    private final MemoryPlan memory;
+    private final Fanout fanout;
+    private final Observation observation;
+    private final StreamRoute streams;
+    private final Kinds kinds;
+    private final ByteBufAllocator allocator;
+    private final DaemonOptions options;
+    private @Nullable DatagramDriver datagrams;
+
+    SourceAssembly(
+            Transport transport,
+            ChunkPool pool,
+            MemoryPlan memory,
+            Fanout fanout,
+            Observation observation,
+            StreamRoute streams,
+            Kinds kinds,
+            ByteBufAllocator allocator,
+            DaemonOptions options) {
+        this.transport = transport;
+        this.pool = pool;
+        this.memory = memory;
+        this.fanout = fanout;
+        this.observation = observation;
+        this.streams = streams;
+        this.kinds = kinds;
+        this.allocator = allocator;
+        this.options = options;
+    }
+
+    /** What sends the datagrams of all sources that were made so far; null while none has any. */
+    @Nullable
+    DatagramDriver datagrams() {
+        return datagrams;
+    }
+
+    SourceUnit unit(SourceConfig source) {
+        EventLoop loop = transport.loops().next();
+        // Seeded here, once: a SecureRandom reads from a file, and its loop may not wait for that.
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+        SplittableRandom ids = random.split();
+        Splice splice = new Splice(source.name(), pool, memory.limit(source), ids::nextLong, System::nanoTime);
+        Stream stream = splice.stream();
+        SourceSupervisor supervisor = supervisor(source, splice, loop, random);
+        if (source.onDemand() || options.itemsAwaitListeners()) {
+            stream.demandedBy(supervisor);
+        }
+        HttpOutput onHttp = new HttpOutput(
+                stream,
+                new OutputAccount(source.name(), "http", "http"),
+                SourceUnit.terms(source),
+                new HttpOutput.Station(source.title(), source.description(), source.genre()));
+        streams.add(onHttp);
+        List<SourceUnit.TcpPort> ports = new ArrayList<>();
+        List<DatagramOutput> senders = new ArrayList<>();
+        for (OutputConfig output : source.outputs()) {
+            if (DatagramKinds.has(output)) {
+                senders.add(datagramOutput(source, output, stream));
+            } else {
+                ports.add(new SourceUnit.TcpPort(output, tcpOutput(source, output, stream)));
+            }
+        }
+        return new SourceUnit(source, loop, splice, supervisor, onHttp, ports, senders);
+    }
+
+    private SourceSupervisor supervisor(SourceConfig source, Splice splice, EventLoop loop, SplittableRandom random) {
+        SourceSettings settings = SourceSettings.of(source);
+        List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
+        int spare = source.fallback().isPresent() ? 1 : 0;
+        return new SourceSupervisor(
+                options.itemsAwaitListeners() ? settings.withItemsOnDemand() : settings,
+                inputs,
+                source.fallback().map(kinds::opener),
+                splice,
+                loop,
+                Ticker.systemTicker(),
+                Clock.systemUTC(),
+                random,
+                allocator,
+                observation.source(source.name(), inputs.size() + spare));
+    }
+
+    private TcpOutput tcpOutput(SourceConfig source, OutputConfig output, Stream stream) {
+        return new TcpOutput(
+                transport,
+                fanout,
+                observation.fanout(),
+                stream,
+                SourceUnit.account(source, output),
+                SourceUnit.terms(source).policy(source.policyOf(output)),
+                new TcpOutput.Access(
+                        output.get(TcpOutput.ALLOW), Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))));
+    }
+
+    private DatagramOutput datagramOutput(SourceConfig source, OutputConfig output, Stream stream) {
+        if (datagrams == null) {
+            datagrams = new DatagramDriver(
+                    transport, System::nanoTime, new SplittableRandom(new SecureRandom().nextLong()));
+        }
+        OutputAccount account = SourceUnit.account(source, output);
+        return new DatagramOutput(
+                datagrams,
+                stream,
+                output,
+                account,
+                SourceUnit.unevenness(source),
+                observation.metrics().jitter(account));
+    }
+}
