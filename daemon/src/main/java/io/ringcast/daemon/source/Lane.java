@@ -33,17 +33,27 @@ final class Lane {
         /** It was an item, and was closed before its first byte. */
         void onParked(Lane lane);
 
-        void onBytes(Lane lane, int bytes);
+        /** Who notes what comes meanwhile. */
+        Books books();
+    }
+
+    /** Who notes what comes of it; one that stands by has nobody. */
+    interface Books {
+
+        /** Whoever takes over what stands by is told of its format then; its units are in the reserve. */
+        Books NONE = new Books() {};
+
+        default void onBytes(int input, int bytes) {}
 
         /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
-        void onFormat(Lane lane, Format format, boolean byArrival);
+        default void onFormat(Format format, boolean byArrival) {}
 
         /** Whole units came (borrowed). */
-        void onUnits(Lane lane, ByteBuf units);
+        default void onUnits(ByteBuf units) {}
 
-        void onGarbage(Lane lane, int bytes);
+        default void onGarbage(int input, int bytes) {}
 
-        void onHeldBack(Lane lane, boolean held);
+        default void onHeldBack(boolean held) {}
     }
 
     private final int input;
@@ -133,7 +143,7 @@ final class Lane {
     void promote(Keeper next) {
         keeper = next;
         if (format != null) {
-            next.onFormat(this, format, byArrival);
+            next.books().onFormat(format, byArrival);
         }
         if (reserve != null) {
             reserve.open();
@@ -159,19 +169,19 @@ final class Lane {
 
         @Override
         public void onBytes(int bytes) {
-            keeper.onBytes(Lane.this, bytes);
+            keeper.books().onBytes(input, bytes);
         }
 
         @Override
         public void onFormat(Format found, boolean arrives) {
             format = found;
             byArrival = arrives;
-            keeper.onFormat(Lane.this, found, arrives);
+            keeper.books().onFormat(found, arrives);
         }
 
         @Override
         public void onUnits(ByteBuf units) {
-            keeper.onUnits(Lane.this, units);
+            keeper.books().onUnits(units);
         }
 
         @Override
@@ -191,12 +201,12 @@ final class Lane {
 
         @Override
         public void onGarbage(int bytes) {
-            keeper.onGarbage(Lane.this, bytes);
+            keeper.books().onGarbage(input, bytes);
         }
 
         @Override
         public void onHeldBack(boolean held) {
-            keeper.onHeldBack(Lane.this, held);
+            keeper.books().onHeldBack(held);
         }
 
         @Override

@@ -1,12 +1,8 @@
 package io.ringcast.daemon.source;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
-import io.ringcast.protocol.container.Format;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +36,24 @@ final class Standby implements Lane.Keeper {
         void onChanged();
     }
 
-    private final EventLoop loop;
     private final Ticker ticker;
     private final InstantSource clock;
     private final Rotation rotation;
     private final Owner owner;
+    private final Rest rest;
 
     private int active;
     private long proveNanos;
     private boolean seeking;
     private boolean activeQuiet;
     private @Nullable Lane lane;
-    private @Nullable Future<?> timer;
 
     Standby(EventLoop loop, Ticker ticker, InstantSource clock, Rotation rotation, Owner owner) {
-        this.loop = loop;
         this.ticker = ticker;
         this.clock = clock;
         this.rotation = rotation;
         this.owner = owner;
+        this.rest = new Rest(loop);
     }
 
     /** Index of the input that is connected beside the active one and delivers, or -1. */
@@ -84,7 +79,7 @@ final class Standby implements Lane.Keeper {
     void onActiveQuiet(boolean quiet) {
         activeQuiet = quiet;
         if (quiet && lane == null) {
-            disarm();
+            rest.cancel();
             standIn();
         } else if (!quiet && lane != null && !proving(lane)) {
             drop();
@@ -106,7 +101,7 @@ final class Standby implements Lane.Keeper {
 
     /** Nothing stands by any more. Idempotent. */
     void close() {
-        disarm();
+        rest.cancel();
         seeking = false;
         activeQuiet = false;
         drop();
@@ -117,7 +112,7 @@ final class Standby implements Lane.Keeper {
         which.streamsSince(ticker.nanoTime(), clock.instant());
         owner.onChanged();
         if (proving(which)) {
-            arm(proveNanos, this::onProven);
+            rest.begin(proveNanos, this::onProven);
         }
     }
 
@@ -140,9 +135,9 @@ final class Standby implements Lane.Keeper {
     @Override
     public void onQuiet(Lane which, boolean quiet) {
         if (proving(which)) {
-            disarm();
+            rest.cancel();
             if (!quiet) {
-                arm(proveNanos, this::onProven);
+                rest.begin(proveNanos, this::onProven);
             }
         }
     }
@@ -158,28 +153,8 @@ final class Standby implements Lane.Keeper {
     }
 
     @Override
-    public void onBytes(Lane which, int bytes) {
-        // Nobody gets them yet.
-    }
-
-    @Override
-    public void onFormat(Lane which, Format format, boolean byArrival) {
-        // Whoever takes it over is told then.
-    }
-
-    @Override
-    public void onUnits(Lane which, ByteBuf units) {
-        // The reserve has them.
-    }
-
-    @Override
-    public void onGarbage(Lane which, int bytes) {
-        // Nor these.
-    }
-
-    @Override
-    public void onHeldBack(Lane which, boolean held) {
-        // An item whose beginning is kept.
+    public Lane.Books books() {
+        return Lane.Books.NONE;
     }
 
     private void goOn() {
@@ -194,14 +169,14 @@ final class Standby implements Lane.Keeper {
     private void seek() {
         if (seeking && lane == null) {
             rotation.better(active, ticker.nanoTime())
-                    .ifPresent(choice -> arm(choice.waitNanos(), () -> open(choice.input())));
+                    .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
         }
     }
 
     private void standIn() {
         Rotation.Choice choice = rotation.next(active, ticker.nanoTime());
         if (choice.input() != active) {
-            arm(choice.waitNanos(), () -> open(choice.input()));
+            rest.begin(choice.waitNanos(), () -> open(choice.input()));
         }
     }
 
@@ -230,24 +205,6 @@ final class Standby implements Lane.Keeper {
             lane.close();
             lane = null;
             owner.onChanged();
-        }
-    }
-
-    private void arm(long nanos, Runnable action) {
-        disarm();
-        timer = loop.schedule(
-                () -> {
-                    timer = null;
-                    action.run();
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
-    }
-
-    private void disarm() {
-        if (timer != null) {
-            timer.cancel(false);
-            timer = null;
         }
     }
 }

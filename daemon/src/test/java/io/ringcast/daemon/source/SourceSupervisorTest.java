@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What a {@link SourceSupervisor} does when inputs work, fail, end and are wanted, with time moved by hand. */
 final class SourceSupervisorTest {
 
-    private static final byte[] PROGRESS = new byte[(int) SourceSupervisor.PROGRESS_BYTES];
+    private static final byte[] PROGRESS = new byte[(int) Resumption.PROGRESS_BYTES];
 
     private final ManualLoop time = new ManualLoop();
     private final RecordingWriter out = new RecordingWriter();
@@ -207,7 +207,7 @@ final class SourceSupervisorTest {
         input.gives(PROGRESS);
         input.isLost(ScriptedInput.RESET);
 
-        for (int i = 0; i <= SourceSupervisor.RESUMES_BESIDE_OTHERS; i++) {
+        for (int i = 0; i <= Resumption.RESUMES_BESIDE_OTHERS; i++) {
             assertThat(input.starts).isEqualTo(2 + i);
             assertThat(backup.opened).isEmpty();
             input.isLost(ScriptedInput.RESET);

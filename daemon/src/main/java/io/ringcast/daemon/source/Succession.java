@@ -1,0 +1,318 @@
+package io.ringcast.daemon.source;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.source.SourceState.BackingOff;
+import io.ringcast.daemon.source.SourceState.Connecting;
+import io.ringcast.daemon.source.SourceState.Ended;
+import io.ringcast.daemon.source.SourceState.Streaming;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which input feeds the stream, and what follows it: the next one when it is lost, a rest when all are, the fallback meanwhile, and what
+ * {@code at-end} says when it ends.
+ *
+ * <pre>
+ *   connectNext ─► [rest] ─► connect ─► active ── lost ──► resume it │ what stands by │ connectNext
+ *                                         ▲   └── end ──► next in order │ end │ again │ hold
+ *                 Standby: proven ────────┘
+ * </pre>
+ *
+ * <p>One run is active, and at most one other is open beside it ({@link Standby}). Belongs to the source's event loop.
+ */
+final class Succession {
+
+    /** What it leaves to the supervisor. */
+    interface Owner {
+
+        /** Whether an item is to wait for a listener. */
+        boolean parksItems();
+
+        /** The active input was an item, and waits for a listener. */
+        void onParked();
+    }
+
+    /** Opens the runs of each input, given its number. */
+    interface Runs extends IntFunction<BiFunction<Outlet, RunChain.Owner, RunChain>> {}
+
+    private final SourceSettings settings;
+    private final int inputs;
+    private final boolean hasFallback;
+    private final Runs runs;
+    private final EventLoop loop;
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final Rotation rotation;
+    private final Resumption resumption;
+    private final Pacer pacer;
+    private final SourceJournal journal;
+    private final Lane.Books books;
+    private final Owner owner;
+    private final Lane.Keeper keeper = new ActiveKeeper();
+    private final Standby standby;
+    private final Rest rest;
+
+    private @Nullable Lane active;
+    private int input;
+    private String switchReason = "";
+
+    /**
+     * @param inputs how many take turns; the fallback, if there is one, is numbered behind them
+     * @param books of the active input
+     */
+    Succession(
+            SourceSettings settings,
+            int inputs,
+            boolean hasFallback,
+            Runs runs,
+            EventLoop loop,
+            Ticker ticker,
+            InstantSource clock,
+            Rotation rotation,
+            Pacer pacer,
+            SourceJournal journal,
+            Lane.Books books,
+            Owner owner) {
+        this.settings = settings;
+        this.inputs = inputs;
+        this.hasFallback = hasFallback;
+        this.runs = runs;
+        this.loop = loop;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.rotation = rotation;
+        this.resumption = new Resumption(rotation, inputs == 1, settings.good());
+        this.pacer = pacer;
+        this.journal = journal;
+        this.books = books;
+        this.owner = owner;
+        this.standby = new Standby(loop, ticker, clock, rotation, new StandbyOwner());
+        this.rest = new Rest(loop);
+    }
+
+    /** Whether a run is open that feeds the stream. */
+    boolean running() {
+        return active != null;
+    }
+
+    /** Begins with the first input that does not rest. */
+    void connectFirst() {
+        connectNext(inputs - 1);
+    }
+
+    /** Closes the runs, if any, and forgets what waits. */
+    void halt() {
+        rest.cancel();
+        standby.close();
+        if (active != null) {
+            active.close();
+            active = null;
+        }
+        pacer.clear();
+        journal.deactivate();
+    }
+
+    /** Goes on to the input behind {@code previous} that may be tried soonest; while all rest, to what keeps players alive. */
+    private void connectNext(int previous) {
+        long now = ticker.nanoTime();
+        Rotation.Choice choice = rotation.next(previous, now);
+        if (choice.waitNanos() > 0 && hasFallback && pacer.hasBegun() && rotation.waitNanos(fallback(), now) == 0) {
+            connect(fallback());
+        } else {
+            connectLater(choice.input(), choice.waitNanos());
+        }
+    }
+
+    private void connectLater(int next, long waitNanos) {
+        input = next;
+        later(waitNanos, () -> connect(next));
+    }
+
+    private void connect(int next) {
+        assert loop.inEventLoop() && active == null;
+        input = next;
+        Lane opened = open(next, keeper, null);
+        active = opened;
+        if (next == fallback()) {
+            standby.onActive(next, true, 0);
+        }
+        attempt(opened);
+    }
+
+    private Lane open(int next, Lane.Keeper whose, @Nullable Reserve reserve) {
+        return new Lane(next, ticker.nanoTime(), whose, pacer, reserve, runs.apply(next));
+    }
+
+    private void attempt(Lane lane) {
+        journal.moveTo(new Connecting(lane.input(), rotation.attempt(lane.input()), clock.instant()));
+        lane.start();
+    }
+
+    /** What stood by feeds the stream from now on; {@code reason} is why the one before does not. */
+    private void promote(Lane lane, String reason) {
+        active = lane;
+        input = lane.input();
+        switchReason = reason;
+        if (lane.streaming()) {
+            onFeeding(lane);
+        } else {
+            journal.moveTo(new Connecting(input, rotation.attempt(input), clock.instant()));
+        }
+        lane.promote(keeper);
+    }
+
+    /** Does {@code action} now, or backs off before it. */
+    private void later(long waitNanos, Runnable action) {
+        if (waitNanos <= 0) {
+            action.run();
+            return;
+        }
+        boolean rests = rotation.waitNanos(input, ticker.nanoTime()) > 0;
+        rotation.lastFailure(input)
+                .filter(failure -> rests)
+                .ifPresent(failure -> journal.moveTo(new BackingOff(
+                        input, rotation.attempt(input), clock.instant().plusNanos(waitNanos), failure)));
+        rest.begin(waitNanos, action);
+    }
+
+    /** {@code lane} is the active one, and its bytes come. */
+    private void onFeeding(Lane lane) {
+        journal.moveTo(new Streaming(lane.input(), lane.streamingSince()));
+        journal.activate(lane.input(), switchReason);
+        boolean spare = lane.input() == fallback();
+        standby.onActive(
+                lane.input(),
+                spare || !lane.chain().finite(),
+                spare ? 0 : settings.prove().toNanos());
+    }
+
+    private void onLost(Lane lane, InputFailure failure) {
+        long now = ticker.nanoTime();
+        boolean resuming = resumption.afterLoss(lane, failure, now);
+        journal.onFailed(input, failure, resuming);
+        if (resuming) {
+            later(rotation.waitNanos(input, now), () -> attempt(lane));
+            return;
+        }
+        lane.abandon();
+        active = null;
+        switchReason = failure.reason().word();
+        Lane next = standby.take();
+        if (next != null) {
+            promote(next, switchReason);
+        } else {
+            connectNext(input);
+        }
+    }
+
+    private void onEnded(Lane lane) {
+        rotation.onGood(input);
+        lane.close();
+        active = null;
+        standby.close();
+        switchReason = "ended";
+        switch (input == fallback() ? AtEnd.REPEAT : settings.atEnd()) {
+            case NEXT -> {
+                if (input + 1 < inputs) {
+                    connectLater(input + 1, rotation.waitNanos(input + 1, ticker.nanoTime()));
+                } else {
+                    end();
+                }
+            }
+            case STOP -> end();
+            case REPEAT -> {
+                // An item of a few bytes must not make its origin, or this loop, busy for ever.
+                long sinceBegin = ticker.nanoTime() - lane.begunNanos();
+                connectLater(input, settings.retry().min().toNanos() - sinceBegin);
+            }
+            case HOLD -> {
+                journal.deactivate();
+                journal.moveTo(new Ended(clock.instant(), true));
+            }
+        }
+    }
+
+    private void end() {
+        journal.deactivate();
+        pacer.end();
+        journal.moveTo(new Ended(clock.instant(), false));
+    }
+
+    /** The number of the fallback, if there is one. */
+    private int fallback() {
+        return inputs;
+    }
+
+    /** Decides for the active input; one that was closed tells nothing. */
+    private final class ActiveKeeper implements Lane.Keeper {
+
+        @Override
+        public void onStreaming(Lane lane) {
+            lane.streamsSince(ticker.nanoTime(), clock.instant());
+            onFeeding(lane);
+        }
+
+        @Override
+        public void onLost(Lane lane, InputFailure failure) {
+            Succession.this.onLost(lane, failure);
+        }
+
+        @Override
+        public void onEnded(Lane lane) {
+            Succession.this.onEnded(lane);
+        }
+
+        @Override
+        public void onQuiet(Lane lane, boolean quiet) {
+            standby.onActiveQuiet(quiet);
+        }
+
+        @Override
+        public boolean parksItems() {
+            return owner.parksItems();
+        }
+
+        @Override
+        public void onParked(Lane lane) {
+            owner.onParked();
+        }
+
+        @Override
+        public Lane.Books books() {
+            return books;
+        }
+    }
+
+    /** Has inputs stand by, and lets the better one take over. */
+    private final class StandbyOwner implements Standby.Owner {
+
+        @Override
+        public Lane open(int next, Lane.Keeper whose) {
+            return Succession.this.open(next, whose, new Reserve(pacer));
+        }
+
+        @Override
+        public void onProven(Lane lane) {
+            Lane before = active;
+            active = null;
+            if (before != null) {
+                before.abandon();
+            }
+            promote(lane, "returned");
+        }
+
+        @Override
+        public void onFailed(int lost, InputFailure failure) {
+            journal.onFailed(lost, failure, false);
+        }
+
+        @Override
+        public void onChanged() {
+            journal.standsBy(standby.streamingInput());
+        }
+    }
+}
