@@ -5,22 +5,16 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.source.InputFailure.Reason;
-import io.ringcast.daemon.stream.Run;
-import io.ringcast.protocol.container.Detection;
 import io.ringcast.protocol.container.Format;
-import io.ringcast.protocol.container.UnitParser;
-import io.ringcast.protocol.container.UnitParsers;
-import io.ringcast.protocol.container.UnitSink;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run on its way from an {@link Input} to its {@link Outlet}: waits until the first bytes say what they are, cuts them into units,
- * holds the input back while there is no room, and notices silence. Belongs to the source's event loop.
+ * One run on its way from an {@link Input} to its {@link Outlet}: has its bytes cut into units ({@link UnitCutter}), holds the input
+ * back while there is no room, and notices silence. Belongs to the source's event loop.
  *
- * <p>It owns the parser; the few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
+ * <p>The few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
  */
 final class RunChain implements InputSink {
 
@@ -67,11 +61,9 @@ final class RunChain implements InputSink {
     private final Owner owner;
     private final Input input;
     private final StallWatch stallWatch;
-    private final FirstBytes firstBytes;
-    private final UnitSink units;
+    private final UnitCutter.Ears ears = new CutterEars();
 
-    private @Nullable InputRun run;
-    private @Nullable UnitParser parser;
+    private @Nullable UnitCutter cutter;
     private long bytesBefore;
     private long bytesOfConnection;
     private boolean streaming;
@@ -93,8 +85,6 @@ final class RunChain implements InputSink {
         this.out = out;
         this.owner = owner;
         this.stallWatch = new StallWatch(loop, ticker, settings.stall(), this::onQuiet, this::onStalled);
-        this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
-        this.units = new Tap();
         this.input = opener.open(loop, this);
     }
 
@@ -114,7 +104,7 @@ final class RunChain implements InputSink {
 
     /** Whether it is an item with an end; false until it is known. */
     boolean finite() {
-        return run != null && run.finite();
+        return cutter != null && cutter.run().finite();
     }
 
     /** Bytes that came since the last {@link #start()}. */
@@ -124,9 +114,7 @@ final class RunChain implements InputSink {
 
     /** The run is lost for good: what it delivered and may stand alone goes on, the rest is freed. */
     void abandon() {
-        if (!closed && parser != null) {
-            finishParsing();
-        }
+        finishCutting();
         close();
     }
 
@@ -139,9 +127,8 @@ final class RunChain implements InputSink {
         closed = true;
         input.stop();
         stallWatch.stop();
-        firstBytes.close();
-        if (parser != null) {
-            parser.close();
+        if (cutter != null) {
+            cutter.close();
         }
         if (held) {
             held = false;
@@ -160,8 +147,7 @@ final class RunChain implements InputSink {
             owner.onParked();
             return;
         }
-        run = announced;
-        announced.format().ifPresent(this::begin);
+        cutter = new UnitCutter(loop, allocator, settings, announced, out, ears);
         onResumed();
     }
 
@@ -189,7 +175,7 @@ final class RunChain implements InputSink {
         stallWatch.touch();
         owner.onBytes(count);
         try {
-            feed(bytes);
+            cut(bytes);
         } catch (RuntimeException e) {
             // A fault of ours in one source must stop neither it nor the others.
             log.error("source={} event=input-broken", settings.name(), e);
@@ -198,13 +184,12 @@ final class RunChain implements InputSink {
         }
     }
 
-    private void feed(ByteBuf bytes) {
-        if (parser == null) {
-            firstBytes.add(bytes);
-        } else {
-            parser.parse(bytes, units);
-            onParsed();
+    private void cut(ByteBuf bytes) {
+        UnitCutter announced = cutter;
+        if (announced == null) {
+            throw new IllegalStateException("bytes before onConnected");
         }
+        announced.add(bytes);
     }
 
     @Override
@@ -230,7 +215,7 @@ final class RunChain implements InputSink {
             return;
         }
         stallWatch.stop();
-        finishParsing();
+        finishCutting();
         if (!closed) {
             out.finish(this::onDrained);
         }
@@ -276,44 +261,9 @@ final class RunChain implements InputSink {
         }
     }
 
-    private void onDecided(Detection detection, ByteBuf bytes) {
-        if (detection instanceof Detection.Stream stream) {
-            begin(stream.format()).parse(bytes, units);
-            onParsed();
-        } else if (detection instanceof Detection.Playlist playlist) {
-            refuse(InputFailure.lasting(
-                    Reason.PLAYLIST,
-                    "a playlist (" + playlist.kind()
-                            + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
-                            + " lists)"));
-        } else if (detection instanceof Detection.Page page) {
-            refuse(InputFailure.lasting(
-                    Reason.CONTENT_TYPE,
-                    "a page (" + page.kind().name().toLowerCase(Locale.ROOT)
-                            + ") came (expected: media; open the URL in a browser to see what it says)"));
-        }
-    }
-
-    private UnitParser begin(Format format) {
-        InputRun announced = run;
-        if (announced == null) {
-            throw new IllegalStateException("bytes before onConnected");
-        }
-        UnitParser made = announced.format().isPresent() && !format.equals(Format.MPEG_TS)
-                ? new WholeUnits(format)
-                : UnitParsers.forFormat(format, allocator);
-        parser = made;
-        boolean datagrams = announced.format().isPresent() && !announced.finite() && !announced.faster();
-        owner.onFormat(format, datagrams);
-        out.begin(new Run(format, announced.mediaType(), announced.finite()), settings.paceOf(announced));
-        return made;
-    }
-
-    private void finishParsing() {
-        firstBytes.decideNow();
-        if (parser != null && !closed) {
-            parser.end(units);
-            out.flush();
+    private void finishCutting() {
+        if (!closed && cutter != null) {
+            cutter.finish();
         }
     }
 
@@ -347,39 +297,32 @@ final class RunChain implements InputSink {
         input.autoRead(true);
     }
 
-    /** Counts what the parser throws away on its way to the out. */
-    private final class Tap implements UnitSink {
+    /** What comes of the bytes. */
+    private final class CutterEars implements UnitCutter.Ears {
 
         @Override
-        public void onUnits(ByteBuf whole) {
-            owner.onUnits(whole);
-            out.onUnits(whole);
+        public void onFormat(Format format, boolean byArrival) {
+            owner.onFormat(format, byArrival);
         }
 
         @Override
-        public void onPart(ByteBuf part) {
-            out.onPart(part);
-        }
-
-        @Override
-        public void onRemark(String remark) {
-            log.warn("source={} event=format-remark remark=\"{}\"", settings.name(), remark);
-        }
-
-        @Override
-        public void onClock(long ticks, boolean discontinuity) {
-            out.onClock(ticks, discontinuity);
-        }
-
-        @Override
-        public void onJoinPoint(byte[] preamble) {
-            out.onJoinPoint(preamble);
+        public void onUnits(ByteBuf units) {
+            owner.onUnits(units);
         }
 
         @Override
         public void onGarbage(int bytes) {
             owner.onGarbage(bytes);
-            out.onGarbage(bytes);
+        }
+
+        @Override
+        public void onParsed() {
+            RunChain.this.onParsed();
+        }
+
+        @Override
+        public void onRefused(InputFailure failure) {
+            refuse(failure);
         }
     }
 }

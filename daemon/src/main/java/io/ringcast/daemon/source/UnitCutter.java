@@ -1,0 +1,170 @@
+package io.ringcast.daemon.source;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.daemon.stream.Run;
+import io.ringcast.protocol.container.Detection;
+import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.container.UnitParser;
+import io.ringcast.protocol.container.UnitParsers;
+import io.ringcast.protocol.container.UnitSink;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts the bytes of one run into units: waits until the first of them say what they are, begins the run at its {@link Outlet}, and gives
+ * it whole units from then on. Belongs to the source's event loop; owns the parser and the few bytes in which the format is looked for.
+ */
+final class UnitCutter {
+
+    private static final Logger log = LoggerFactory.getLogger(UnitCutter.class);
+
+    /** What it tells of the bytes. */
+    interface Ears {
+
+        /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
+        void onFormat(Format format, boolean byArrival);
+
+        /** Whole units came (borrowed), before they are paced. */
+        void onUnits(ByteBuf units);
+
+        void onGarbage(int bytes);
+
+        /** A batch has gone through: all that was given so far, unless it is the beginning of a unit. */
+        void onParsed();
+
+        /** What came is no media. */
+        void onRefused(InputFailure failure);
+    }
+
+    private final ByteBufAllocator allocator;
+    private final SourceSettings settings;
+    private final InputRun run;
+    private final Outlet out;
+    private final Ears ears;
+    private final FirstBytes firstBytes;
+    private final UnitSink units = new Tap();
+
+    private @Nullable UnitParser parser;
+    private boolean closed;
+
+    /** @param run what its input says of the bytes; if that is their format, the run begins now */
+    UnitCutter(
+            EventLoop loop,
+            ByteBufAllocator allocator,
+            SourceSettings settings,
+            InputRun run,
+            Outlet out,
+            Ears ears) {
+        this.allocator = allocator;
+        this.settings = settings;
+        this.run = run;
+        this.out = out;
+        this.ears = ears;
+        this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
+        run.format().ifPresent(this::begin);
+    }
+
+    /** What its input says of the bytes. */
+    InputRun run() {
+        return run;
+    }
+
+    /** Takes the bytes that come next; borrows {@code bytes}. */
+    void add(ByteBuf bytes) {
+        if (parser == null) {
+            firstBytes.add(bytes);
+        } else {
+            parser.parse(bytes, units);
+            ears.onParsed();
+        }
+    }
+
+    /** No more will come: what may stand alone goes out. */
+    void finish() {
+        firstBytes.decideNow();
+        if (parser != null && !closed) {
+            parser.end(units);
+            out.flush();
+        }
+    }
+
+    /** Frees what is held. Idempotent. */
+    void close() {
+        closed = true;
+        firstBytes.close();
+        if (parser != null) {
+            parser.close();
+        }
+    }
+
+    private void onDecided(Detection detection, ByteBuf bytes) {
+        if (detection instanceof Detection.Stream stream) {
+            begin(stream.format()).parse(bytes, units);
+            ears.onParsed();
+        } else if (detection instanceof Detection.Playlist playlist) {
+            ears.onRefused(InputFailure.lasting(
+                    Reason.PLAYLIST,
+                    "a playlist (" + playlist.kind()
+                            + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
+                            + " lists)"));
+        } else if (detection instanceof Detection.Page page) {
+            ears.onRefused(InputFailure.lasting(
+                    Reason.CONTENT_TYPE,
+                    "a page (" + page.kind().name().toLowerCase(Locale.ROOT)
+                            + ") came (expected: media; open the URL in a browser to see what it says)"));
+        }
+    }
+
+    private UnitParser begin(Format format) {
+        boolean announced = run.format().isPresent();
+        UnitParser made = announced && !format.equals(Format.MPEG_TS)
+                ? new WholeUnits(format)
+                : UnitParsers.forFormat(format, allocator);
+        parser = made;
+        boolean datagrams = announced && !run.finite() && !run.faster();
+        ears.onFormat(format, datagrams);
+        out.begin(new Run(format, run.mediaType(), run.finite()), settings.paceOf(run));
+        return made;
+    }
+
+    /** Has the ears hear of what goes to the outlet, and of what the parser throws away. */
+    private final class Tap implements UnitSink {
+
+        @Override
+        public void onUnits(ByteBuf whole) {
+            ears.onUnits(whole);
+            out.onUnits(whole);
+        }
+
+        @Override
+        public void onPart(ByteBuf part) {
+            out.onPart(part);
+        }
+
+        @Override
+        public void onRemark(String remark) {
+            log.warn("source={} event=format-remark remark=\"{}\"", settings.name(), remark);
+        }
+
+        @Override
+        public void onClock(long ticks, boolean discontinuity) {
+            out.onClock(ticks, discontinuity);
+        }
+
+        @Override
+        public void onJoinPoint(byte[] preamble) {
+            out.onJoinPoint(preamble);
+        }
+
+        @Override
+        public void onGarbage(int bytes) {
+            ears.onGarbage(bytes);
+            out.onGarbage(bytes);
+        }
+    }
+}
