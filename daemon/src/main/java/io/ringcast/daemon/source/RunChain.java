@@ -114,7 +114,9 @@ final class RunChain implements InputSink {
 
     /** The run is lost for good: what it delivered and may stand alone goes on, the rest is freed. */
     void abandon() {
-        finishCutting();
+        if (!closed && cutter != null) {
+            cutter.abandon();
+        }
         close();
     }
 

@@ -84,7 +84,8 @@ public final class SourceSupervisor implements Demand {
         this.onDemand = settings.onDemand();
         this.inputs = List.copyOf(inputs);
         this.loop = loop;
-        List<InputOpener> openers = Stream.concat(inputs.stream(), fallback.stream()).toList();
+        List<InputOpener> openers =
+                Stream.concat(inputs.stream(), fallback.stream()).toList();
         this.rotation = new Rotation(
                 inputs.size(),
                 openers.size() - inputs.size(),
@@ -97,8 +98,7 @@ public final class SourceSupervisor implements Demand {
                 settings,
                 inputs.size(),
                 fallback.isPresent(),
-                input -> (out, ears) ->
-                        new RunChain(loop, ticker, allocator, settings, openers.get(input), out, ears),
+                input -> (out, ears) -> new RunChain(loop, ticker, allocator, settings, openers.get(input), out, ears),
                 loop,
                 ticker,
                 clock,

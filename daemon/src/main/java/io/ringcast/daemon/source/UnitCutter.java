@@ -54,12 +54,7 @@ final class UnitCutter {
 
     /** @param run what its input says of the bytes; if that is their format, the run begins now */
     UnitCutter(
-            EventLoop loop,
-            ByteBufAllocator allocator,
-            SourceSettings settings,
-            InputRun run,
-            Outlet out,
-            Ears ears) {
+            EventLoop loop, ByteBufAllocator allocator, SourceSettings settings, InputRun run, Outlet out, Ears ears) {
         this.allocator = allocator;
         this.settings = settings;
         this.run = run;
@@ -87,6 +82,11 @@ final class UnitCutter {
     /** No more will come: what may stand alone goes out. */
     void finish() {
         firstBytes.decideNow();
+        abandon();
+    }
+
+    /** The run is lost: what may stand alone goes out; bytes that have not yet said what they are come again with the next run. */
+    void abandon() {
         if (parser != null && !closed) {
             parser.end(units);
             out.flush();
