@@ -7,7 +7,6 @@ import io.netty.util.concurrent.Ticker;
 import io.netty.util.internal.PlatformDependent;
 import io.ringcast.daemon.config.Configuration;
 import io.ringcast.daemon.config.DaemonConfig;
-import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.TransportChoice;
 import io.ringcast.daemon.fanout.EndLog;
 import io.ringcast.daemon.fanout.Fanout;
@@ -20,7 +19,7 @@ import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.udp.DatagramDriver;
-import io.ringcast.daemon.output.udp.DatagramOutput;
+import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.systemd.SystemdNotifier;
 import io.ringcast.daemon.transport.LoopUse;
@@ -43,8 +42,8 @@ import org.slf4j.LoggerFactory;
  * The whole daemon of one configuration.
  *
  * <pre>
- *   up    event loops ► memory ► rings ► HTTP server ► listeners ► ports ► admin port ► sources ► systemd
- *   down  systemd ► sources ► admin port ► ports ► listeners (what is queued, then FIN) ► HTTP server ► rings ► memory ► event loops
+ *   up    event loops ► memory ► children ► rings ► HTTP server ► listeners ► ports ► admin port ► sources ► systemd
+ *   down  systemd ► sources ► admin port ► ports ► listeners (what is queued, then FIN) ► HTTP server ► rings ► children ► memory ► event loops
  * </pre>
  *
  * <p>Made and started by one thread; {@link #stop()} may be called by any other, and once more.
@@ -65,6 +64,7 @@ public final class Daemon {
     private final Fanout fanout;
     private final Observation observation;
     private final Downloaders downloaders;
+    private final Children children;
     private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
@@ -117,9 +117,11 @@ public final class Daemon {
                 observation.http(),
                 Clock.systemUTC());
         this.downloaders = new Downloaders(transport);
-        Kinds kinds = Kinds.of(Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders, transport::receiver);
-        SourceAssembly assembly =
-                new SourceAssembly(transport, pool, memory, fanout, observation, streams, kinds, allocator, options);
+        this.children = new Children(allocator, System::nanoTime);
+        Kinds kinds = Kinds.of(
+                Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders, transport::receiver, children);
+        SourceAssembly assembly = new SourceAssembly(
+                transport, pool, memory, fanout, observation, streams, kinds, children, allocator, options);
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
         this.datagrams = assembly.datagrams();
         this.admin = new AdminPort(
@@ -199,36 +201,18 @@ public final class Daemon {
         if (datagrams != null) {
             parts.add(Part.closing("pacing thread", datagrams, QUICK.multipliedBy(2)));
         }
+        parts.add(new Part("children", children::open, this::stopChildren, stopTimeout.plus(QUICK)));
         parts.add(Part.closing("observation", observation, QUICK));
         parts.add(Part.closing("http client", downloaders, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
         parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
         parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));
         parts.add(new Part("http port", this::bindHttp, this::unbindHttp, QUICK));
-        for (SourceUnit source : sources) {
-            source.tcp().forEach(port -> parts.add(part(port)));
-        }
-        parts.add(new Part("datagram outputs", this::startDatagrams, this::stopDatagrams, QUICK));
+        parts.addAll(new OutputParts(ports, options).of(sources));
         parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
         parts.add(new Part("systemd", this::notifyReady, this::notifyStopping, QUICK));
         return parts;
-    }
-
-    private Part part(SourceUnit.TcpPort port) {
-        OutputConfig config = port.config();
-        return new Part(
-                "output " + port.output().account().source() + " " + config.url(),
-                () -> ports.open(
-                        "tcp output of " + port.output().account().source(),
-                        config.listenAddress().orElseThrow(),
-                        !options.isDefaultPort(config),
-                        port.output()::bind),
-                () -> {
-                    port.output().close();
-                    return CompletableFuture.completedStage(null);
-                },
-                QUICK);
     }
 
     private void bindHttp() {
@@ -244,17 +228,6 @@ public final class Daemon {
             http.unbind(httpAddress);
         }
         return CompletableFuture.completedFuture(null);
-    }
-
-    private void startDatagrams() {
-        sources.forEach(source -> source.datagramOutputs().forEach(DatagramOutput::start));
-    }
-
-    private CompletableFuture<Void> stopDatagrams() {
-        return CompletableFuture.allOf(sources.stream()
-                .flatMap(source -> source.datagramOutputs().stream())
-                .map(DatagramOutput::stop)
-                .toArray(CompletableFuture[]::new));
     }
 
     private void bindAdmin() {
@@ -280,6 +253,11 @@ public final class Daemon {
             notifier.stopping("stopping");
             notifier.close();
         }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> stopChildren() throws InterruptedException {
+        children.stop();
         return CompletableFuture.completedFuture(null);
     }
 

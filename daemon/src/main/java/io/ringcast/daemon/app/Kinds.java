@@ -5,10 +5,15 @@ import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKinds;
+import io.ringcast.daemon.output.exec.ExecTarget;
+import io.ringcast.daemon.output.stdout.StdoutTarget;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramKinds;
+import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
+import io.ringcast.daemon.source.exec.ExecKind;
+import io.ringcast.daemon.source.exec.FfmpegKind;
 import io.ringcast.daemon.source.http.Downloader;
 import io.ringcast.daemon.source.http.HttpKind;
 import io.ringcast.daemon.source.test.CardKind;
@@ -37,10 +42,13 @@ public final class Kinds {
             InstantSource clock,
             ByteBufAllocator allocator,
             Function<Optional<Path>, Downloader> downloaders,
-            Receivers receivers) {
+            Receivers receivers,
+            Children children) {
         return new Kinds(List.of(
                 new HttpKind(downloaders),
                 new UdpKind(receivers, ticker, allocator),
+                new ExecKind(children),
+                new FfmpegKind(children),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 RateKind.nulls(ticker, allocator)));
@@ -57,20 +65,23 @@ public final class Kinds {
                 },
                 (loop, address, bufferBytes) -> {
                     throw new IllegalStateException("no daemon runs");
-                });
+                },
+                new Children(ByteBufAllocator.DEFAULT, System::nanoTime));
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
         all.add(TcpOutput.KIND);
         all.add(DatagramKinds.UDP);
         all.add(DatagramKinds.RTP);
+        all.add(ExecTarget.KIND);
+        all.add(StdoutTarget.KIND);
         return UrlKinds.of(all.toArray(UrlKind[]::new));
     }
 
-    /** How a configured input is opened. */
-    InputOpener opener(InputConfig config) {
+    /** How a configured input of {@code source} is opened. */
+    InputOpener opener(String source, InputConfig config) {
         for (InputKind kind : inputs) {
             if (kind.urlKind().name().equals(config.kind().name())) {
-                return kind.opener(config);
+                return kind.opener(source, config);
             }
         }
         throw new IllegalArgumentException("input: " + config.kind() + " (expected: a registered kind)");

@@ -7,16 +7,19 @@ import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.SinkOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.output.udp.DatagramKinds;
 import io.ringcast.daemon.output.udp.DatagramOutput;
+import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.SourceSettings;
 import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.source.filter.Filters;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.transport.Transport;
@@ -37,6 +40,8 @@ final class SourceAssembly {
     private final Observation observation;
     private final StreamRoute streams;
     private final Kinds kinds;
+    private final Filters filters;
+    private final Sinks sinks;
     private final ByteBufAllocator allocator;
     private final DaemonOptions options;
     private @Nullable DatagramDriver datagrams;
@@ -49,6 +54,7 @@ final class SourceAssembly {
             Observation observation,
             StreamRoute streams,
             Kinds kinds,
+            Children children,
             ByteBufAllocator allocator,
             DaemonOptions options) {
         this.transport = transport;
@@ -58,6 +64,8 @@ final class SourceAssembly {
         this.observation = observation;
         this.streams = streams;
         this.kinds = kinds;
+        this.filters = new Filters(children, allocator);
+        this.sinks = new Sinks(transport, fanout, children);
         this.allocator = allocator;
         this.options = options;
     }
@@ -87,24 +95,29 @@ final class SourceAssembly {
         streams.add(onHttp);
         List<SourceUnit.TcpPort> ports = new ArrayList<>();
         List<DatagramOutput> senders = new ArrayList<>();
+        List<SinkOutput> own = new ArrayList<>();
         for (OutputConfig output : source.outputs()) {
             if (DatagramKinds.has(output)) {
                 senders.add(datagramOutput(source, output, stream));
+            } else if (Sinks.isSink(output)) {
+                own.add(sinks.output(source, output, stream, ids));
             } else {
                 ports.add(new SourceUnit.TcpPort(output, tcpOutput(source, output, stream)));
             }
         }
-        return new SourceUnit(source, loop, splice, supervisor, onHttp, ports, senders);
+        return new SourceUnit(source, loop, splice, supervisor, onHttp, ports, senders, own);
     }
 
     private SourceSupervisor supervisor(SourceConfig source, Splice splice, EventLoop loop, SplittableRandom random) {
         SourceSettings settings = SourceSettings.of(source);
-        List<InputOpener> inputs = source.inputs().stream().map(kinds::opener).toList();
+        List<InputOpener> inputs = source.inputs().stream()
+                .map(input -> filters.behind(kinds.opener(source.name(), input), source.filter(), source.name()))
+                .toList();
         int spare = source.fallback().isPresent() ? 1 : 0;
         return new SourceSupervisor(
                 options.itemsAwaitListeners() ? settings.withItemsOnDemand() : settings,
                 inputs,
-                source.fallback().map(kinds::opener),
+                source.fallback().map(input -> kinds.opener(source.name(), input)),
                 splice,
                 loop,
                 Ticker.systemTicker(),

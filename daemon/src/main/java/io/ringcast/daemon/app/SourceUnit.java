@@ -8,6 +8,7 @@ import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.output.SinkOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramOutput;
@@ -37,6 +38,7 @@ public final class SourceUnit implements ObservedSource {
     private final HttpOutput http;
     private final List<TcpPort> tcp;
     private final List<DatagramOutput> datagrams;
+    private final List<SinkOutput> sinks;
     private final AtomicBoolean asked = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> relief;
 
@@ -50,7 +52,8 @@ public final class SourceUnit implements ObservedSource {
             SourceSupervisor supervisor,
             HttpOutput http,
             List<TcpPort> tcp,
-            List<DatagramOutput> datagrams) {
+            List<DatagramOutput> datagrams,
+            List<SinkOutput> sinks) {
         this.config = config;
         this.loop = loop;
         this.splice = splice;
@@ -58,6 +61,7 @@ public final class SourceUnit implements ObservedSource {
         this.http = http;
         this.tcp = List.copyOf(tcp);
         this.datagrams = List.copyOf(datagrams);
+        this.sinks = List.copyOf(sinks);
     }
 
     /** What was configured. */
@@ -92,6 +96,7 @@ public final class SourceUnit implements ObservedSource {
         all.add(http);
         tcp.forEach(port -> all.add(port.output()));
         all.addAll(datagrams);
+        all.addAll(sinks);
         return all;
     }
 
@@ -116,6 +121,10 @@ public final class SourceUnit implements ObservedSource {
 
     List<TcpPort> tcp() {
         return tcp;
+    }
+
+    List<SinkOutput> sinks() {
+        return sinks;
     }
 
     void start() {

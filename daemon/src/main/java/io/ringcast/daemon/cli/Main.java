@@ -103,7 +103,10 @@ public final class Main implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         Daemon daemon = new Daemon(made.configuration(), DaemonOptions.atPrompt(made.defaultPorts()), System.getenv());
-        return Service.run(daemon, Optional.of(() -> greeting.print(daemon, line.getOut())), line.getErr());
+        return Service.run(
+                daemon,
+                Optional.of(() -> greeting.print(daemon, quick.stdout ? line.getErr() : line.getOut())),
+                line.getErr());
     }
 
     /** What {@code --version} says. */

@@ -48,6 +48,9 @@ record QuickConfiguration(Configuration configuration, Set<Integer> defaultPorts
             if (options.udp != null) {
                 source.output(kinds.output(datagrams(options.udp, i)));
             }
+            if (options.stdout && i == 0) {
+                source.output(kinds.output("stdout:"));
+            }
             sources.add(source.build());
         }
         return new QuickConfiguration(

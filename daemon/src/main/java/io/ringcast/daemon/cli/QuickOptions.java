@@ -55,5 +55,10 @@ final class QuickOptions {
             description = "auto, io_uring, epoll, kqueue or nio (default: auto).")
     Optional<String> transport;
 
+    @Option(
+            names = "--stdout",
+            description = "Write the first stream to standard output too; everything else goes to standard error.")
+    boolean stdout;
+
     QuickOptions() {}
 }

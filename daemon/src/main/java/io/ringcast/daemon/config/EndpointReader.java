@@ -2,6 +2,7 @@ package io.ringcast.daemon.config;
 
 import io.ringcast.daemon.config.UrlKind.Direction;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tomlj.TomlTable;
 
@@ -39,7 +40,7 @@ final class EndpointReader {
     }
 
     private static Endpoint read(Direction direction, Raw raw, ReadContext context) {
-        Url url = Url.parse(urlText(raw));
+        Url url = Url.parse(urlText(direction, raw, context));
         UrlKind kind = context.kinds().find(direction, url);
         Settings.Builder settings = Settings.builder(raw.origin());
         Binder binder = new Binder(kind.options(), place(kind, direction), context, settings);
@@ -57,13 +58,17 @@ final class EndpointReader {
         return new Endpoint(kind, bare, values);
     }
 
-    private static String urlText(Raw raw) {
+    private static String urlText(Direction direction, Raw raw, ReadContext context) {
         if (!(raw.value() instanceof TomlTable table)) {
             return raw.asText("a URL or a table with a url");
         }
         Object url = table.get(List.of(URL_KEY));
         if (url instanceof String text) {
             return text;
+        }
+        Optional<String> stands = url == null ? context.kinds().urlFor(direction, table.keySet()) : Optional.empty();
+        if (stands.isPresent()) {
+            return stands.get();
         }
         throw new InvalidValueException(
                 url == null

@@ -3,6 +3,7 @@ package io.ringcast.daemon.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,21 @@ public final class Option<T> {
     /** A table of header fields; values may be secrets in files. */
     public static Option<List<Header>> headers(String name, String sentence) {
         return new Option<>(name, ValueTypes.HEADERS, List.of(), sentence, USUAL_COST, false, null, null);
+    }
+
+    /** The words of a command; what looks like a secret in them is not shown. */
+    static Option<List<String>> words(String name, String sentence) {
+        return list(name, ValueTypes.WORD, sentence);
+    }
+
+    /** A table of environment variables; values may be secrets in files. */
+    public static Option<Map<String, Secret>> variables(String name, String sentence) {
+        return new Option<>(name, ValueTypes.VARIABLES, Map.of(), sentence, USUAL_COST, false, null, null);
+    }
+
+    /** Pauses between attempts. */
+    public static Option<RetrySpec> retry(String name, String byDefault, String sentence) {
+        return of(name, ValueTypes.RETRY, byDefault, sentence);
     }
 
     /** A value of any type, with a default that is written as in the configuration. */

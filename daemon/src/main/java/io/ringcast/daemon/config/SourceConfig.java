@@ -97,6 +97,16 @@ public record SourceConfig(String name, Settings settings) {
                     "How a download faster than real time is released: by its media clock, at once (off), or at a rate.")
             .costs(ChangeCost.RECONNECT);
 
+    /** What stands between inputs and ring. */
+    public static final Option<FilterSpec> FILTER = Option.of(
+                    "filter",
+                    ValueTypes.FILTER,
+                    "none",
+                    "A child process between each input and the ring: nothing (none), ffmpeg that remuxes what it reads into"
+                            + " MPEG-TS without transcoding (mpegts), or a program and its arguments that reads the input on its"
+                            + " stdin and writes the stream to its stdout.")
+            .costs(ChangeCost.RECONNECT);
+
     /** When an input counts as failing. */
     public static final Option<Duration> STALL = Option.duration(
                     "stall", "10s", "An input that delivers no bytes for this long is failing.")
@@ -163,6 +173,7 @@ public record SourceConfig(String name, Settings settings) {
             WAIT_LIMIT,
             LATENCY,
             PACE,
+            FILTER,
             STALL,
             RETRY,
             PROVE,
@@ -278,6 +289,11 @@ public record SourceConfig(String name, Settings settings) {
     /** Pauses between attempts to connect. */
     public RetrySpec retry() {
         return settings.get(RETRY);
+    }
+
+    /** What stands between inputs and ring. */
+    public FilterSpec filter() {
+        return settings.get(FILTER);
     }
 
     /** How long an input that came back must be good before it is active again. */

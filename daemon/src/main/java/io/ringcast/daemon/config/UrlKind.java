@@ -60,6 +60,7 @@ public final class UrlKind {
     private final Duration unevenness;
     private final List<Exclusion> exclusions;
     private final List<Check> checks;
+    private final Optional<Option<?>> key;
 
     private UrlKind(Builder builder) {
         this.direction = builder.direction;
@@ -76,6 +77,7 @@ public final class UrlKind {
         this.unevenness = builder.unevenness;
         this.exclusions = List.copyOf(builder.exclusions);
         this.checks = List.copyOf(builder.checks);
+        this.key = builder.key;
         Set<String> names = new HashSet<>();
         for (Option<?> option : options()) {
             if (!names.add(option.name()) || option.name().equals(EndpointReader.URL_KEY)) {
@@ -157,6 +159,11 @@ public final class UrlKind {
         return sentence;
     }
 
+    /** The option that stands in a table of this kind instead of a URL. */
+    Optional<Option<?>> key() {
+        return key;
+    }
+
     List<Exclusion> exclusions() {
         return exclusions;
     }
@@ -213,6 +220,7 @@ public final class UrlKind {
         private Duration unevenness = Duration.ofSeconds(2);
         private final List<Exclusion> exclusions = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
+        private Optional<Option<?>> key = Optional.empty();
 
         private Builder(Direction direction, String name, List<String> prefixes) {
             this.direction = direction;
@@ -277,6 +285,12 @@ public final class UrlKind {
         /** Two options that may not be given together. */
         public Builder incompatible(Option<?> one, Option<?> other) {
             exclusions.add(new Exclusion(one, other));
+            return this;
+        }
+
+        /** A table with this option needs no URL: the option says all. The prefix of the kind is then its URL. */
+        public Builder key(Option<?> option) {
+            this.key = Optional.of(option);
             return this;
         }
 

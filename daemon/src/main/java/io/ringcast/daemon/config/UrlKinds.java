@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The kinds of inputs and outputs that this daemon has; loader and reference are given it. */
 public final class UrlKinds {
@@ -53,6 +54,16 @@ public final class UrlKinds {
      */
     public OutputConfig output(String url) {
         return EndpointReader.output(url, this);
+    }
+
+    /** What stands for a URL in a table that has none: the prefix of the kind whose key it has. */
+    Optional<String> urlFor(Direction direction, Set<String> keys) {
+        return kinds.stream()
+                .filter(kind -> kind.direction() == direction)
+                .filter(kind ->
+                        kind.key().filter(key -> keys.contains(key.name())).isPresent())
+                .map(kind -> kind.prefixes().get(0) + ":")
+                .findFirst();
     }
 
     /** The kind that {@code url} names: by scheme and word, or else by scheme. */

@@ -5,15 +5,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tomlj.TomlTable;
 
 /** The types of values that configuration keys have. */
 final class ValueTypes {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     static final ValueType<Duration> DURATION = ValueType.of(
                     "duration", Durations.MILLIS.expectation(), Durations::parse, Durations::format)
@@ -74,6 +79,23 @@ final class ValueTypes {
             "a table of header fields such as { Referer = \"http://host/\" }",
             ValueTypes::readHeaders,
             headers -> Optional.of(tomlHeaders(headers)),
+            null);
+
+    static final ValueType<String> WORD = ValueType.of(
+            "text", TEXT.expectation(), ValueTypes::parseText, word -> word.contains("://") ? Url.masked(word) : word);
+
+    static final ValueType<FilterSpec> FILTER = new ValueType<>(
+            "word or list of text",
+            FilterSpec.EXPECTATION,
+            FilterSpec::read,
+            filter -> Optional.of(filter.toml()),
+            null);
+
+    static final ValueType<Map<String, Secret>> VARIABLES = new ValueType<>(
+            "table of variables",
+            "a table of environment variables such as { LANG = \"C\" }, their values texts or secrets",
+            ValueTypes::readVariables,
+            variables -> Optional.of(tomlVariables(variables)),
             null);
 
     static final ValueType<List<InputConfig>> INPUTS = new ValueType<>(
@@ -241,6 +263,42 @@ final class ValueTypes {
             }
         }
         return List.copyOf(headers);
+    }
+
+    private static Map<String, Secret> readVariables(Raw raw, ReadContext context) {
+        if (!(raw.value() instanceof TomlTable table)) {
+            throw new InvalidValueException(raw.shown(), VARIABLES.expectation());
+        }
+        Map<String, Secret> variables = new TreeMap<>();
+        for (Map.Entry<String, Object> entry : table.entrySet()) {
+            Origin origin = context.at(table, entry.getKey());
+            try {
+                if (!VARIABLE.matcher(entry.getKey()).matches()) {
+                    throw new InvalidValueException(
+                            entry.getKey(),
+                            "a name of letters, digits and underscores that does not begin with a digit");
+                }
+                Raw value = Raw.toml(entry.getValue(), origin);
+                boolean empty = value.value().equals("");
+                variables.put(entry.getKey(), empty ? Secret.of("") : readSecret(value, context));
+            } catch (InvalidValueException e) {
+                context.report().problem(origin, context.key() + "." + entry.getKey() + ": " + e.getMessage());
+            }
+        }
+        return Collections.unmodifiableMap(variables);
+    }
+
+    private static String tomlVariables(Map<String, Secret> variables) {
+        String fields = variables.entrySet().stream()
+                .map(variable ->
+                        quoted(variable.getKey()) + " = " + tomlVariable(variable.getKey(), variable.getValue()))
+                .collect(Collectors.joining(", "));
+        return variables.isEmpty() ? "{}" : "{ " + fields + " }";
+    }
+
+    private static String tomlVariable(String name, Secret value) {
+        boolean shown = !Url.soundsSecret(name) && value.isLiteral();
+        return shown ? quoted(value.reveal()) : value.toml();
     }
 
     private static String tomlHeaders(List<Header> headers) {

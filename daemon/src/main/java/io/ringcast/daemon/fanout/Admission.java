@@ -56,8 +56,10 @@ public final class Admission {
             refuse(refusal.get());
             return;
         }
-        arrived = true;
-        request.stream().arrive();
+        if (request.demands()) {
+            arrived = true;
+            request.stream().arrive();
+        }
         tryStart();
         if (listener == null && !over) {
             tick.audience(request).await(this);
@@ -67,7 +69,7 @@ public final class Admission {
     }
 
     /** Its channel takes bytes again. */
-    void onWritable() {
+    public void onWritable() {
         Listener playing = listener;
         if (playing != null && !over) {
             tick.audience(request).onWritable(playing);

@@ -16,13 +16,32 @@ import java.util.Optional;
  * @param userAgent what it calls itself, {@code ""} when it does not
  * @param terms how it is served
  * @param span the very bytes that it asked for; absent when it starts where its terms say
+ * @param demands whether a source on demand runs for it
  */
 public record ListenerRequest(
-        Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
+        Stream stream,
+        OutputAccount account,
+        String remote,
+        String userAgent,
+        Terms terms,
+        Optional<Span> span,
+        boolean demands) {
 
     /** Somebody who starts where the terms say and goes on for ever. */
     public ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
-        this(stream, account, remote, userAgent, terms, Optional.empty());
+        this(stream, account, remote, userAgent, terms, Optional.empty(), true);
+    }
+
+    /** Somebody who may have asked for the very bytes. */
+    public ListenerRequest(
+            Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
+        this(stream, account, remote, userAgent, terms, span, true);
+    }
+
+    /** An output that is its own listener. */
+    public static ListenerRequest ofOutput(
+            Stream stream, OutputAccount account, String to, Terms terms, boolean demands) {
+        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands);
     }
 
     /**

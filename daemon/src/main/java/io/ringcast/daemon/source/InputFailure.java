@@ -55,6 +55,12 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         STALLED,
         /** Listening, but nothing has come yet. */
         SILENT,
+        /** A child process could not be started. */
+        CHILD_START,
+        /** A child process ended, and not as an end. */
+        CHILD_EXIT,
+        /** The filter behind the input ended before the input did, or could not be started. */
+        FILTER,
         /** The input's own code failed. */
         INTERNAL;
 

@@ -9,6 +9,11 @@ public interface InputKind {
     /** Its URLs and their options, declared once. */
     UrlKind urlKind();
 
-    /** Makes the opener of one configured input; {@code config} is of {@link #urlKind()}. */
-    InputOpener opener(InputConfig config);
+    /**
+     * Makes the opener of one configured input.
+     *
+     * @param source name of the source that it is an input of
+     * @param config of {@link #urlKind()}
+     */
+    InputOpener opener(String source, InputConfig config);
 }

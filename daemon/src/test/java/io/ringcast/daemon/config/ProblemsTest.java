@@ -84,7 +84,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"filter = \"none\"", "prefetch = \"0s\"", "logo = \"x\"", "group = \"x\""})
+    @ValueSource(strings = {"prefetch = \"0s\"", "logo = \"x\"", "group = \"x\""})
     void knowsNoKeyThatDoesNothing(String line) {
         assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\n" + line + "\n"))
                 .startsWith("ringcast.toml:3:1: ")

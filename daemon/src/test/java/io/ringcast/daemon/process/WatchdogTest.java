@@ -53,7 +53,10 @@ final class WatchdogTest {
                 .start();
         List<Long> groups;
         try (var out = daemon.inputReader(StandardCharsets.UTF_8)) {
-            String line = out.lines().filter(said -> said.startsWith(Orphans.GROUPS)).findFirst().orElseThrow();
+            String line = out.lines()
+                    .filter(said -> said.startsWith(Orphans.GROUPS))
+                    .findFirst()
+                    .orElseThrow();
             groups = Stream.of(line.substring(Orphans.GROUPS.length()).split(" "))
                     .map(Long::valueOf)
                     .toList();
@@ -67,6 +70,8 @@ final class WatchdogTest {
             daemon.destroyForcibly();
         }
 
-        await().atMost(LIMIT).until(() -> groups.stream().allMatch(group -> Group.members(group).isEmpty()));
+        await().atMost(LIMIT)
+                .until(() ->
+                        groups.stream().allMatch(group -> Group.members(group).isEmpty()));
     }
 }

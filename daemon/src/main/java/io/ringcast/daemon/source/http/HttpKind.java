@@ -115,7 +115,7 @@ public final class HttpKind implements InputKind {
     }
 
     @Override
-    public InputOpener opener(InputConfig config) {
+    public InputOpener opener(String source, InputConfig config) {
         List<Header> headers = new ArrayList<>(config.get(HEADERS));
         config.get(USER_AGENT).ifPresent(agent -> headers.add(new Header("User-Agent", Secret.of(agent))));
         HttpEndpoint endpoint = new HttpEndpoint(

@@ -38,7 +38,7 @@ public final class CardKind implements InputKind {
     }
 
     @Override
-    public InputOpener opener(InputConfig config) {
+    public InputOpener opener(String source, InputConfig config) {
         return new Opener(config.url().toString(), allocator, packed());
     }
 

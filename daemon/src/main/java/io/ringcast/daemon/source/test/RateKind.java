@@ -80,7 +80,7 @@ public final class RateKind implements InputKind {
     }
 
     @Override
-    public InputOpener opener(InputConfig config) {
+    public InputOpener opener(String source, InputConfig config) {
         return new Opener(
                 config.url() + "?rate=" + config.get(RATE), config.get(RATE).bitsPerSecond());
     }

@@ -91,7 +91,7 @@ public final class UdpKind implements InputKind {
     }
 
     @Override
-    public InputOpener opener(InputConfig config) {
+    public InputOpener opener(String source, InputConfig config) {
         Url url = config.url();
         InetAddress host = host(url);
         if (host == null) {

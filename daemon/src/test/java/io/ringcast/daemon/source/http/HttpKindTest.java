@@ -54,7 +54,7 @@ final class HttpKindTest {
         assertThat(request.limits()).isEqualTo(Limits.DEFAULT);
         assertThat(request.proxy()).isEmpty();
         assertThat(trusted).containsExactly(Optional.empty());
-        assertThat(kind.opener(config).url()).doesNotContain("pass").doesNotContain("t0ps3cret");
+        assertThat(kind.opener("news", config).url()).doesNotContain("pass").doesNotContain("t0ps3cret");
     }
 
     @Test
@@ -109,7 +109,7 @@ final class HttpKindTest {
     }
 
     private DownloadRequest requestOf(InputConfig config) {
-        InputOpener opener = kind.opener(config);
+        InputOpener opener = kind.opener("news", config);
         Input input = opener.open(time.loop(), new RecordingSink());
         input.start();
         time.run();

@@ -258,7 +258,7 @@ final class HttpSourceTest {
         Settings quick = Settings.builder()
                 .set(HttpKind.HEADER_TIMEOUT, Duration.ofMillis(500))
                 .build();
-        InputOpener opener = kind.opener(new InputConfig(parsed.kind(), parsed.url(), quick));
+        InputOpener opener = kind.opener("news", new InputConfig(parsed.kind(), parsed.url(), quick));
         SourceSettings settings = new SourceSettings(
                 "test",
                 Duration.ofMillis(700),

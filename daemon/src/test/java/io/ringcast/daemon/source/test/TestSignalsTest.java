@@ -171,7 +171,7 @@ final class TestSignalsTest {
     }
 
     private static InputOpener opener(InputKind kind, String url) {
-        InputOpener opener = kind.opener(UrlKinds.of(kind.urlKind()).input(url));
+        InputOpener opener = kind.opener("news", UrlKinds.of(kind.urlKind()).input(url));
         assertThat(opener.url()).isEqualTo(url);
         return opener;
     }

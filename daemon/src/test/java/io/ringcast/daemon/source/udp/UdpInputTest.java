@@ -362,7 +362,7 @@ final class UdpInputTest {
         UdpKind udp = new UdpKind(transport::receiver, Ticker.systemTicker(), PooledByteBufAllocator.DEFAULT);
         String patient =
                 url.contains("connect-timeout") ? url : url + (url.contains("?") ? "&" : "?") + "connect-timeout=1h";
-        return udp.opener(UrlKinds.of(udp.urlKind()).input(patient));
+        return udp.opener("news", UrlKinds.of(udp.urlKind()).input(patient));
     }
 
     private void open(HeardSink into) {

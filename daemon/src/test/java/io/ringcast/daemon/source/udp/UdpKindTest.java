@@ -39,7 +39,7 @@ final class UdpKindTest {
     void takesGroupsAndAddressesOfThisHost(String url, String shown) {
         InputConfig config = UrlKinds.of(kind.urlKind()).input(url);
 
-        InputOpener opener = kind.opener(config);
+        InputOpener opener = kind.opener("news", config);
 
         assertThat(opener.url()).isEqualTo(shown);
         assertThat(opener.datagrams()).contains(DatagramTally.NONE);

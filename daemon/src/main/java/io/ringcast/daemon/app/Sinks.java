@@ -1,0 +1,57 @@
+package io.ringcast.daemon.app;
+
+import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.OutputConfig;
+import io.ringcast.daemon.config.RetrySpec;
+import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.output.SinkOutput;
+import io.ringcast.daemon.output.SinkTarget;
+import io.ringcast.daemon.output.exec.ExecTarget;
+import io.ringcast.daemon.output.stdout.StdoutTarget;
+import io.ringcast.daemon.process.Children;
+import io.ringcast.daemon.stream.Stream;
+import io.ringcast.daemon.transport.Transport;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/** Makes the outputs of which the daemon itself is the one listener. */
+final class Sinks {
+
+    /** Only until the first bytes: stdout is opened once. */
+    private static final RetrySpec STDOUT_RETRY = new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(1));
+
+    private final Transport transport;
+    private final Fanout fanout;
+    private final Children children;
+
+    Sinks(Transport transport, Fanout fanout, Children children) {
+        this.transport = transport;
+        this.fanout = fanout;
+        this.children = children;
+    }
+
+    /** Whether {@code output} is one of them. */
+    static boolean isSink(OutputConfig output) {
+        return output.kind() == ExecTarget.KIND || output.kind() == StdoutTarget.KIND;
+    }
+
+    SinkOutput output(SourceConfig source, OutputConfig output, Stream stream, SplittableRandom random) {
+        boolean exec = output.kind() == ExecTarget.KIND;
+        SinkTarget.Opener opener = exec
+                ? ExecTarget.opener(output, source.name(), children)
+                : StdoutTarget.opener(new FileOutputStream(FileDescriptor.out));
+        return new SinkOutput(
+                transport.loops().next(),
+                Ticker.systemTicker(),
+                random.split(),
+                fanout,
+                stream,
+                SourceUnit.account(source, output),
+                SourceUnit.terms(source).policy(source.policyOf(output)),
+                opener,
+                exec ? output.get(ExecTarget.RETRY) : STDOUT_RETRY);
+    }
+}
