@@ -129,6 +129,21 @@ final class ChildrenTest {
     }
 
     @Test
+    void saysThatAFilterMadeNothingOfItsInput() {
+        try (RunningDaemon daemon = RunningDaemon.of("""
+                [source.filtered]
+                inputs = [{ exec = ["echo", "no media"], finite = true }]
+                filter = ["sh", "-c", "cat >/dev/null; echo cannot seek >&2"]
+                """)) {
+            await().atMost(LIMIT).until(() -> daemon.metrics("ringcast_input_failures_total", "reason=\"filter\"") > 0);
+
+            assertThat(daemon.status("filtered").inputs().get(0).lastFailure())
+                    .hasValueSatisfying(
+                            failure -> assertThat(failure.detail()).contains("wrote nothing", "cannot seek"));
+        }
+    }
+
+    @Test
     void childOutputGetsWholePacketsAndIsStartedAgain() {
         Path file = dir.resolve("out.ts");
         try (RunningDaemon daemon = RunningDaemon.of("""

@@ -52,6 +52,7 @@ final class FilteredInput implements Input {
     private boolean broken;
     private boolean ended;
     private boolean stopped;
+    private boolean wrote;
     private @Nullable Child child;
     private @Nullable ChildEnd endedWhileBroken;
     private @Nullable InputFailure loss;
@@ -135,6 +136,14 @@ final class FilteredInput implements Input {
     }
 
     private InputFailure failure(ChildEnd end) {
+        if (ended && !wrote && end.isSuccess()) {
+            return InputFailure.lasting(
+                    Reason.FILTER,
+                    "filter " + command.program() + " wrote nothing: " + end.text()
+                            + " (expected: that it makes something of what it reads from a pipe; what can only be read by"
+                            + " seeking, such as an MP4 with its index behind, takes an input of its own:"
+                            + " { exec = [\"ffmpeg\", \"-i\", \"URL\", \"-c\", \"copy\", \"-f\", \"mpegts\", \"-\"] })");
+        }
         boolean lasting = end instanceof ChildEnd.NotStarted notStarted && notStarted.lasting();
         return new InputFailure(
                 Reason.FILTER,
@@ -250,6 +259,7 @@ final class FilteredInput implements Input {
 
         @Override
         public void onOutput(ByteBuf bytes) {
+            wrote = true;
             if (broken) {
                 late.add(bytes.retainedSlice());
             } else {
@@ -272,7 +282,7 @@ final class FilteredInput implements Input {
             } else if (broken) {
                 // Nobody may be told now; the run cannot be resumed any more.
                 endedWhileBroken = end;
-            } else if (ended && end.isSuccess()) {
+            } else if (ended && end.isSuccess() && wrote) {
                 sink.onEnded();
             } else {
                 lose(failure(end));
