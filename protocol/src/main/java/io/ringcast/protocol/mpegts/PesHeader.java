@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 public final class PesHeader {
 
     private static final int START_CODE_PREFIX = 0x000001;
+    private static final int LENGTH_OFFSET = 4;
     private static final int FIXED_SIZE = 9;
     private static final int FLAGS_OFFSET = 7;
     private static final int HEADER_LENGTH_OFFSET = 8;
@@ -50,6 +51,20 @@ public final class PesHeader {
 
     public int streamId() {
         return buffer.getUnsignedByte(start + 3);
+    }
+
+    /** Whether it is of pictures (Table 2-22). */
+    boolean isVideo() {
+        return (streamId() & 0xF0) == 0xE0;
+    }
+
+    /** Bytes of the PES packet that lie behind the given ones; 0 when it does not say how long it is (2.4.3.7). */
+    int bytesToCome() {
+        if (end - start < LENGTH_OFFSET + 2) {
+            return 0;
+        }
+        int length = buffer.getUnsignedShort(start + LENGTH_OFFSET);
+        return length == 0 ? 0 : Math.max(0, LENGTH_OFFSET + 2 + length - (end - start));
     }
 
     public boolean hasPts() {

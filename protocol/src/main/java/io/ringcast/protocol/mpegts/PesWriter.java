@@ -6,7 +6,7 @@ import io.netty.buffer.Unpooled;
 /** Writes one PES packet of a few bytes into as many transport packets as it takes (ISO/IEC 13818-1, 2.4.3.6 and 2.4.3.4). */
 final class PesWriter {
 
-    private static final int PAYLOAD_SIZE = TsPacket.SIZE - 4;
+    static final int PAYLOAD_SIZE = TsPacket.SIZE - 4;
 
     private PesWriter() {}
 
@@ -42,19 +42,30 @@ final class PesWriter {
         ByteBuf out = Unpooled.buffer(count * TsPacket.SIZE);
         for (int i = 0; i < count; i++) {
             int length = Math.min(pes.readableBytes(), PAYLOAD_SIZE);
-            out.writeByte(TsPacket.SYNC_BYTE);
-            out.writeShort((i == 0 ? 0x4000 : 0) | pid);
-            out.writeByte((length < PAYLOAD_SIZE ? 0x30 : 0x10) | (next - count + i & 0x0F));
-            if (length < PAYLOAD_SIZE) {
-                int stuffing = PAYLOAD_SIZE - length - 1;
-                out.writeByte(stuffing);
-                for (int j = 0; j < stuffing; j++) {
-                    out.writeByte(j == 0 ? 0 : 0xFF);
-                }
-            }
+            head(out, pid, i == 0, next - count + i, length);
             out.writeBytes(pes, length);
         }
         return out.array();
+    }
+
+    /**
+     * Appends what a packet has before its payload: the header, and an adaptation field as long as the payload leaves room (2.4.3.5).
+     *
+     * @param begins whether a PES packet begins in it
+     * @param counter of whose last four bits are the continuity counter
+     * @param length bytes of payload, at most {@link #PAYLOAD_SIZE}
+     */
+    static void head(ByteBuf out, int pid, boolean begins, int counter, int length) {
+        out.writeByte(TsPacket.SYNC_BYTE);
+        out.writeShort((begins ? 0x4000 : 0) | pid);
+        out.writeByte((length < PAYLOAD_SIZE ? 0x30 : 0x10) | (counter & 0x0F));
+        if (length < PAYLOAD_SIZE) {
+            int stuffing = PAYLOAD_SIZE - length - 1;
+            out.writeByte(stuffing);
+            for (int j = 0; j < stuffing; j++) {
+                out.writeByte(j == 0 ? 0 : 0xFF);
+            }
+        }
     }
 
     private static void writeStamp(ByteBuf out, int prefix, long stamp) {

@@ -10,13 +10,37 @@ final class TimelineEnds {
     /** A step of decoding times that is believed to be the length of an access unit. */
     private static final long MAX_UNIT = 10 * TsClock.STAMP_FREQUENCY;
 
+    /** The same of sound, of which a PES packet holds as many frames as its muxer liked. */
+    private static final long MAX_SOUND = TsClock.STAMP_FREQUENCY;
+
+    /** After so many steps the longest one may be forgotten. */
+    private static final int STEPS = 16;
+
     private static final class End {
         long stamp;
         long shown;
         long step;
+        long longest;
+        long longestBefore;
+        int steps;
         boolean hasStamp;
         long clock;
         boolean hasClock;
+
+        /** PES packets of sound have one frame more or less: whoever takes the last one's length for the next one's may be one short. */
+        long longest(long next) {
+            if (next > MAX_SOUND) {
+                return next;
+            }
+            longest = Math.max(longest, next);
+            long found = Math.max(longest, longestBefore);
+            if (++steps == STEPS) {
+                steps = 0;
+                longestBefore = longest;
+                longest = 0;
+            }
+            return found;
+        }
     }
 
     private final @Nullable End[] ends = new End[TsPacket.PID_COUNT];
@@ -28,7 +52,7 @@ final class TimelineEnds {
     }
 
     /** An access unit is decoded at {@code dts} and shown at {@code pts}, which for pictures need not rise with it. */
-    void stamp(int pid, long dts, long pts) {
+    void stamp(int pid, long dts, long pts, boolean video) {
         End end = of(pid);
         long ahead = TsClock.stampDifference(pts, end.shown);
         if (!end.hasStamp || ahead > 0 || ahead < -MAX_UNIT) {
@@ -36,7 +60,7 @@ final class TimelineEnds {
         }
         long step = end.hasStamp ? TsClock.stampDifference(dts, end.stamp) : 0;
         if (step > 0 && step < MAX_UNIT) {
-            end.step = step;
+            end.step = video ? step : end.longest(step);
         }
         end.stamp = dts;
         end.hasStamp = true;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a splice changes, and nothing else: PIDs and continuity counters; PCR, OPCR, PTS, DTS, DTS_next_AU and pts_adjustment (SCTE
  * 35); the packets of PAT and PMT, each of which gives its place to one of the tables that listeners have; discontinuity_indicator on
  * the first PCR of a clock that could not be carried on (it would run back or more than 100 ms ahead, or the payload is scrambled and
- * its stamps out of reach). The first input is not changed at all, nor is a later one for which all of this comes out
+ * its stamps out of reach). What is missing of PES packets that say how long they are is filled up with zeros. The first input is not
+ * changed at all, nor is a later one for which all of this comes out
  * as it is, but for the counters behind the tables that are put before it. When an
  * input that is laid out as it came changes its tables, so do listeners. Belongs to the thread that uses it.
  */
@@ -110,9 +111,10 @@ public final class TsSplice {
         TimelinePiece next = new TimelinePiece(
                 tables.layout().map(this::onto).orElseGet(() -> ProgramMapping.none(ProgramLayout.NONE)));
         listeners.ifPresent(had -> new OffsetChoice(next, had, timeline.ends()).choose(first, index, length));
+        ByteBuf filling = listeners.map(timeline::fillUp).orElse(Unpooled.EMPTY_BUFFER);
         take(next);
         timeline.begin(next);
-        return lead(preamble, next);
+        return ByteBufUtil.getBytes(Unpooled.wrappedBuffer(filling, Unpooled.wrappedBuffer(lead(preamble, next))));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.ringcast.protocol.mpegts;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,7 @@ public final class TsTimeline {
     private final PesHeader pes = new PesHeader();
     private final AdaptationField adaptation = new AdaptationField();
     private final TimelineEnds ends = new TimelineEnds();
+    private final UnfinishedPes unfinished = new UnfinishedPes();
 
     /** The counter written last, by PID as listeners see it. */
     private final byte[] counters = new byte[TsPacket.PID_COUNT];
@@ -80,6 +82,22 @@ public final class TsTimeline {
             piece.shift(clock, delta);
         }
         Arrays.fill(shifts, UNSEEN);
+    }
+
+    /** What is missing of the PES packets of picture and sound that listeners have had the beginning of; the caller's, to be sent now. */
+    ByteBuf fillUp(ProgramLayout listeners) {
+        ByteBuf out = Unpooled.buffer(0);
+        for (ProgramMap map : listeners.maps()) {
+            for (ElementaryStream stream : map.streams()) {
+                int pid = stream.pid();
+                if (stream.codec().kind() != Codec.Kind.OTHER && unfinished.isOpen(pid)) {
+                    ByteBuf filling = unfinished.fill(pid, counters[pid]);
+                    counters[pid] = (byte) (counters[pid] + filling.readableBytes() / TsPacket.SIZE & 0x0F);
+                    out.writeBytes(filling);
+                }
+            }
+        }
+        return out;
     }
 
     TimelineEnds ends() {
@@ -230,14 +248,29 @@ public final class TsTimeline {
         }
         // A section never begins with 00 00 01: behind pointer_field 0 it would be a PAT without
         // section_syntax_indicator.
-        if (!pes.wrap(packet)) {
+        boolean begins = pes.wrap(packet);
+        if (out != TsPacket.NULL_PID) {
+            follow(out, begins);
+        }
+        if (!begins) {
             return;
         }
         if (offset != 0) {
             moveStamps(stampOffset);
         }
         if (pes.hasPts() && out != TsPacket.NULL_PID) {
-            ends.stamp(out, pes.dts(), pes.pts());
+            ends.stamp(out, pes.dts(), pes.pts(), pes.isVideo());
+        }
+    }
+
+    private void follow(int out, boolean begins) {
+        if (!packet.hasPayload() || packet.scrambling() != 0) {
+            return;
+        }
+        if (packet.payloadUnitStart()) {
+            unfinished.begin(out, begins ? pes.bytesToCome() : 0);
+        } else {
+            unfinished.follow(out, packet);
         }
     }
 
