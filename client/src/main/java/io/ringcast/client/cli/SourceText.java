@@ -16,6 +16,7 @@ final class SourceText {
     static String troubles(List<SourceView> sources) {
         StringBuilder text = new StringBuilder();
         for (SourceView source : sources) {
+            source.remark().ifPresent(remark -> line(text, source.name() + ": " + remark));
             if (!QUIET.contains(source.state())) {
                 line(text, source.name() + ": " + source.state() + ": " + source.detail());
             }
@@ -31,6 +32,7 @@ final class SourceText {
     static String parts(SourceView source) {
         StringBuilder text = new StringBuilder("\n");
         line(text, source.detail());
+        source.remark().ifPresent(remark -> line(text, remark));
         text.append('\n').append(inputs(source)).append('\n').append(outputs(source));
         String failures = source.inputs().stream()
                 .filter(input -> !input.lastFailure().isEmpty())

@@ -176,6 +176,7 @@ class MainTest {
                             "news  streaming    mpegts  400 kbit/s         12  30.0 s  Tägliche Nachrichten",
                             "x     backing-off                              0  0.00 s  ?]0;pwned?? title?",
                             "",
+                            "news: only who?listens",
                             "x: backing-off: refused: nobody listens",
                             "x: udp://239.255.0.1:1234 is down: not MPEG-TS: filter = \"mpegts\" makes it that"));
             assertThat(requests.take()).startsWith("GET /api/v1/sources ");
@@ -411,6 +412,7 @@ class MainTest {
                 ringSeconds,
                 0,
                 0,
-                listeners);
+                listeners,
+                name.equals("news") ? Optional.of("only who\nlistens") : Optional.empty());
     }
 }

@@ -65,7 +65,8 @@ final class Views {
                         .sum(),
                 outputs.stream()
                         .mapToInt(output -> output.account().listeners())
-                        .sum());
+                        .sum(),
+                info.beginningOnly());
     }
 
     static ListenerView listener(ListenerSnapshot listener) {

@@ -118,7 +118,12 @@ public final class Admission {
         if (over || listener != null) {
             return;
         }
-        firstStart().ifPresent(this::start);
+        Optional<Start> first = firstStart();
+        if (first.isPresent()) {
+            start(first.get());
+        } else if (request.stream().outOfReach().isPresent()) {
+            refuseNow(Refusal.BEGINNING_GONE);
+        }
     }
 
     void refuseNow(Refusal reason) {

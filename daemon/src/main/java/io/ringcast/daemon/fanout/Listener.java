@@ -345,6 +345,9 @@ public final class Listener {
         if (inside || epoch.end() != LiveEpoch.OPEN || request.span().isPresent()) {
             return false;
         }
+        if (stream.info().beginningOnly().isPresent()) {
+            return false;
+        }
         return effectivePolicy() == Policy.SKIP && !stream.segmentAt(cursor).finite();
     }
 

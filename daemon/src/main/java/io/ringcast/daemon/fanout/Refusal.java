@@ -4,6 +4,8 @@ package io.ringcast.daemon.fanout;
 public enum Refusal {
     /** No byte to start with came within {@code join-wait}. */
     NO_DATA("no-data"),
+    /** The stream can be played from its beginning only, which has left the ring. */
+    BEGINNING_GONE("beginning-gone"),
     /** Memory is short. */
     MEMORY("memory"),
     /** The output has as many listeners as it may. */

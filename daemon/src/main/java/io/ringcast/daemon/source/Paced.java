@@ -74,26 +74,37 @@ sealed interface Paced {
     /** What is said of the units that follow; immutable. */
     final class Marks {
 
-        static final Marks NONE = new Marks(false, 0, false, null);
+        static final Marks NONE = new Marks(false, 0, false, null, null);
 
         private final boolean hasClock;
         private final long ticks;
         private final boolean jumps;
         private final byte @Nullable [] preamble;
+        private final @Nullable String beginningOnly;
 
-        private Marks(boolean hasClock, long ticks, boolean jumps, byte @Nullable [] preamble) {
+        private Marks(
+                boolean hasClock,
+                long ticks,
+                boolean jumps,
+                byte @Nullable [] preamble,
+                @Nullable String beginningOnly) {
             this.hasClock = hasClock;
             this.ticks = ticks;
             this.jumps = jumps;
             this.preamble = preamble;
+            this.beginningOnly = beginningOnly;
         }
 
         Marks withClock(long clock, boolean discontinuity) {
-            return new Marks(true, clock, discontinuity, preamble);
+            return new Marks(true, clock, discontinuity, preamble, beginningOnly);
         }
 
         Marks withJoinPoint(byte[] before) {
-            return new Marks(hasClock, ticks, jumps, before);
+            return new Marks(hasClock, ticks, jumps, before, beginningOnly);
+        }
+
+        Marks withBeginningOnly(String why) {
+            return new Marks(hasClock, ticks, jumps, preamble, why);
         }
 
         void tell(Schedule schedule) {
@@ -108,6 +119,9 @@ sealed interface Paced {
             }
             if (preamble != null) {
                 sink.onJoinPoint(preamble);
+            }
+            if (beginningOnly != null) {
+                sink.onBeginningOnly(beginningOnly);
             }
         }
     }

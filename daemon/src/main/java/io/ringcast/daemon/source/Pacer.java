@@ -95,6 +95,11 @@ final class Pacer implements Outlet {
         marks = marks.withJoinPoint(preamble);
     }
 
+    @Override
+    public void onBeginningOnly(String why) {
+        marks = marks.withBeginningOnly(why);
+    }
+
     /** Borrows {@code units}; what is not due yet is kept in a retained slice. */
     @Override
     public void onUnits(ByteBuf units) {

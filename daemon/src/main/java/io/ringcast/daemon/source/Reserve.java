@@ -113,6 +113,15 @@ final class Reserve implements Outlet {
     }
 
     @Override
+    public void onBeginningOnly(String why) {
+        if (open) {
+            out.onBeginningOnly(why);
+        } else {
+            marks = marks.withBeginningOnly(why);
+        }
+    }
+
+    @Override
     public void onUnits(ByteBuf units) {
         if (open) {
             out.onUnits(units);

@@ -152,6 +152,11 @@ final class UnitCutter {
         }
 
         @Override
+        public void onBeginningOnly(String why) {
+            out.onBeginningOnly(why);
+        }
+
+        @Override
         public void onClock(long ticks, boolean discontinuity) {
             out.onClock(ticks, discontinuity);
         }

@@ -82,7 +82,8 @@ public final class Splice implements StreamWriter, AutoCloseable {
         stream.info(new StreamInfo(
                 Optional.of(format),
                 run.mediaType().orElse(format.mediaType()),
-                stream.info().title()));
+                stream.info().title(),
+                Optional.empty()));
         epoch = current;
         stream.epoch(current);
         stream.ring().announce();
@@ -116,6 +117,11 @@ public final class Splice implements StreamWriter, AutoCloseable {
             // Those who listen already need the tables of the new run, which they did not join at.
             out.append(Unpooled.wrappedBuffer(before), true);
         }
+    }
+
+    @Override
+    public void onBeginningOnly(String why) {
+        stream.info(stream.info().beginningOnly(why));
     }
 
     @Override

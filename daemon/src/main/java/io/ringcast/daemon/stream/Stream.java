@@ -170,9 +170,21 @@ public final class Stream {
         long head = ring.head();
         // What is before this segment or epoch is of no use to a decoder of what comes.
         long low = Math.max(now.epoch().base(), segmentAt(head).start());
+        if (head > low && info.beginningOnly().isPresent()) {
+            return start(low);
+        }
         JoinPoint newest = ring.joinPointAtOrBefore(head);
         byte[] preamble = newest != null && newest.offset() >= low ? newest.preamble() : Start.NO_PREAMBLE;
         return Optional.of(new Start(head, preamble, now));
+    }
+
+    /** Why nobody who comes now can ever start; empty while there is a start, or one may come. */
+    public Optional<String> outOfReach() {
+        Optional<String> why = info.beginningOnly();
+        if (why.isEmpty() || playable() == null || startOldest().isPresent()) {
+            return Optional.empty();
+        }
+        return segmentAt(ring.head()).start() < ring.tail() ? why : Optional.empty();
     }
 
     private Optional<Start> start(long wanted) {

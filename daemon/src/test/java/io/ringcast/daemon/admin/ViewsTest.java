@@ -80,7 +80,8 @@ final class ViewsTest {
                         0,
                         4711,
                         0,
-                        0));
+                        0,
+                        Optional.empty()));
     }
 
     @Test
@@ -90,6 +91,7 @@ final class ViewsTest {
         splice.end();
         splice.begin(new Run(Format.OPAQUE, Optional.of("audio/mpeg"), false));
         splice.title("Tagesschau");
+        splice.onBeginningOnly("no index");
         append(300);
         nanos += 2_500_000_000L;
 
@@ -102,6 +104,7 @@ final class ViewsTest {
         assertThat(view.format()).isEqualTo("opaque");
         assertThat(view.mediaType()).isEqualTo("audio/mpeg");
         assertThat(view.title()).isEqualTo("Tagesschau");
+        assertThat(view.remark()).contains("no index");
         assertThat(view.ringBytes()).isEqualTo(ChunkPool.CHUNK_BYTES);
         assertThat(view.ringSeconds()).isEqualTo(2.5);
         assertThat(view.inputs()).extracting(SourceView.InputView::active).containsExactly(false, true);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ringcast.daemon.testing.Behaviours;
 import io.ringcast.daemon.testing.FlakyOrigin;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +110,45 @@ final class ContainersTest {
         } finally {
             guests.forEach(guest -> guest.hearer().close());
             origins.forEach(FlakyOrigin::close);
+        }
+    }
+
+    @Test
+    void whoeverComesTooLateForAFilmThatIsNotFragmentedIsToldWhatCanBeDone() throws IOException {
+        // given: a film that the ring does not hold, and somebody who was there from its first byte
+        byte[] film = make(new Kind(
+                "plain", "p.mp4", "video/mp4", PICTURE + " -c:v mpeg4 -g 1 -q:v 1 -c:a aac -movflags +faststart"));
+        assertThat(film).hasSizeGreaterThan(4 << 20);
+        Ear.Memory early = new Ear.Memory();
+        try (FlakyOrigin origin = FlakyOrigin.serving(Behaviours.liveThenSilent("application/octet-stream", film));
+                RunningDaemon daemon = RunningDaemon.of("""
+                        [source.plain]
+                        inputs = ["%s"]
+                        outputs = ["tcp://127.0.0.1:0"]
+                        on-demand = true
+                        ring = "1MiB"
+                        policy = "wait"
+                        """.formatted(origin.uri("/film")));
+                Hearer first = Hearer.tcp(daemon.tcpPort("plain"), early)) {
+            await().atMost(LIMIT).until(() -> first.heard() >= film.length);
+
+            // when
+            Ear.Memory nothing = new Ear.Memory();
+            Ear.Memory words = new Ear.Memory();
+            try (Hearer tcp = Hearer.tcp(daemon.tcpPort("plain"), nothing);
+                    Hearer http = Hearer.http(daemon.httpPort(), "/plain", words)) {
+                assertThat(tcp.awaitEnd(LIMIT)).isEqualTo(Hearer.End.CLEAN);
+                await().atMost(LIMIT).until(() -> new String(words.all(), StandardCharsets.UTF_8).contains("filter"));
+
+                // then
+                assertThat(http.head()).startsWith("HTTP/1.1 503 ");
+                assertThat(nothing.all()).isEmpty();
+                assertThat(daemon.unit("plain").stream().info().beginningOnly())
+                        .hasValueSatisfying(why -> assertThat(why).contains("not fragmented"));
+                assertThat(daemon.metrics("ringcast_refusals_total", "reason=\"beginning-gone\""))
+                        .isEqualTo(2);
+            }
+            assertThat(early.all()).isEqualTo(film);
         }
     }
 

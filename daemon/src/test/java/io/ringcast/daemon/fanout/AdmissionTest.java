@@ -102,6 +102,63 @@ final class AdmissionTest {
     }
 
     @Test
+    void startsAtTheBeginningOfWhatCanBePlayedFromThereOnlyWhileItIsHeld() {
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(packets(900, 1));
+        rig.splice.onBeginningOnly("no index");
+        rig.write(packets(0, 100));
+
+        FakePeer usual = rig.listen(TERMS, EVERYTHING);
+        FakePeer live = rig.listen(TERMS.join(new JoinSpec.Live()), EVERYTHING);
+        rig.run();
+
+        assertThat(usual.got()).startsWith(packets(900, 1)).hasSize(101 * FanoutRig.PACKET);
+        assertThat(live.got()).isEqualTo(usual.got());
+    }
+
+    @Test
+    void refusesAtOnceWhoComesWhenTheOnlyBeginningHasGone() {
+        // given: a ring that the stream has gone through twice
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(packets(900, 1));
+        rig.splice.onBeginningOnly("no index");
+        rig.write(packets(0, 2 * FanoutRig.MIB / FanoutRig.PACKET));
+
+        // when
+        FakePeer usual = rig.listen(TERMS, EVERYTHING);
+        FakePeer live = rig.listen(TERMS.join(new JoinSpec.Live()), EVERYTHING);
+
+        // then
+        assertThat(usual.refusals).containsExactly(Refusal.BEGINNING_GONE);
+        assertThat(live.refusals).containsExactly(Refusal.BEGINNING_GONE);
+        assertThat(usual.opened).isFalse();
+        assertThat(rig.present).isZero();
+
+        // when: another one begins
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(packets(901, 1));
+        rig.write(packets(0, 10));
+
+        // then
+        assertThat(rig.listen(TERMS.join(new JoinSpec.Keyframe()), EVERYTHING).got())
+                .startsWith(packets(901, 1));
+    }
+
+    @Test
+    void nobodyIsMovedForwardInWhatCanBePlayedFromItsBeginningOnly() {
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(packets(900, 1));
+        rig.splice.onBeginningOnly("no index");
+        rig.write(packets(0, 1));
+        rig.listen(TERMS.policy(Policy.SKIP), 0);
+
+        rig.write(packets(1, 2 * FanoutRig.MIB / FanoutRig.PACKET));
+        rig.advance(Duration.ofSeconds(2));
+
+        assertThat(rig.ends).extracting(ListenerEnd::reason).containsExactly(EndReason.LAPPED);
+    }
+
+    @Test
     void refusesAfterJoinWaitWithoutAByte() {
         FakePeer before = rig.listen(TERMS, EVERYTHING);
         rig.advance(JOIN_WAIT.minusMillis(1));

@@ -1,6 +1,7 @@
 package io.ringcast.protocol.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A source as the admin API shows it ({@code GET /api/v1/sources}).
@@ -21,6 +22,7 @@ import java.util.List;
  * @param ingestBytes bytes taken in since the daemon started
  * @param deliveredBytes bytes that the kernel took for listeners since the daemon started
  * @param listeners listeners connected now
+ * @param remark what people should know of what plays, and what can be done; absent when there is nothing
  */
 public record SourceView(
         String name,
@@ -38,7 +40,8 @@ public record SourceView(
         double ringSeconds,
         long ingestBytes,
         long deliveredBytes,
-        int listeners) {
+        int listeners,
+        Optional<String> remark) {
 
     public SourceView {
         inputs = List.copyOf(inputs);

@@ -52,6 +52,7 @@ final class MatroskaFraming implements Framing {
     private final Ebml element = new Ebml();
     private final RisingClock clock = new RisingClock();
     private final Preamble headers = new Preamble();
+    private final BeginningOnly beginningOnly = new BeginningOnly();
     private MatroskaTracks tracks = new MatroskaTracks();
     private boolean hasTracks;
     private boolean lost;
@@ -104,6 +105,7 @@ final class MatroskaFraming implements Framing {
                 hasTracks = false;
                 tracks = new MatroskaTracks();
                 nextJoin = Long.MIN_VALUE;
+                beginningOnly.begin();
                 sink.onJoinPoint(NO_PREAMBLE);
             }
             case SEGMENT ->
@@ -119,6 +121,9 @@ final class MatroskaFraming implements Framing {
                 headers.add(bytes, index, (int) Math.min(length, Integer.MAX_VALUE));
                 tracks.readTracks(bytes, content, end);
                 hasTracks = !headers.overflowed();
+                if (headers.overflowed()) {
+                    beginningOnly.tell(Preamble.TOO_LARGE, sink);
+                }
             }
             case TIMESTAMP -> clusterTime = Ebml.unsigned(bytes, content, (int) Math.min(8, element.length()));
             case SIMPLE_BLOCK -> onBlock(bytes, content, end, false, sink);

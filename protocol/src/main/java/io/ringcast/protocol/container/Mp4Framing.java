@@ -17,16 +17,29 @@ final class Mp4Framing implements Framing {
             Set.of(Mp4Box.FTYP, Mp4Box.STYP, Mp4Box.MOOV, Mp4Box.MOOF, Mp4Box.SIDX, Mp4Box.MDAT, Mp4Box.WIDE);
     private static final Set<Integer> RESYNC = Set.of(Mp4Box.STYP, Mp4Box.MOOF, Mp4Box.FTYP, Mp4Box.MOOV);
 
-    private static final String REMEDY = "for late listeners send fragments (ffmpeg -c copy -movflags"
-            + " +frag_keyframe+empty_moov+default_base_moof), MPEG-TS or Matroska, or use filter = \"mpegts\"";
+    private static final String SEND =
+            "send fragments (ffmpeg -c copy -movflags +frag_keyframe+empty_moov+default_base_moof), MPEG-TS or Matroska";
+    private static final String FILTER = ", or use filter = \"mpegts\"";
+    private static final String PLAIN =
+            "This MP4 is not fragmented: only who listens from its beginning can play it; for late" + " listeners "
+                    + SEND + FILTER;
+    private static final String ABSOLUTE =
+            "The fragments of this MP4 name places in the file: only who listens from its beginning"
+                    + " can play it; for late listeners " + SEND + FILTER;
+
+    // What remuxes a stream cannot read such a file either.
+    private static final String INDEX_LAST =
+            "This MP4 has its index behind its samples: nobody can play it while it comes, and no"
+                    + " filter can read it; put the index in front (ffmpeg -c copy -movflags +faststart), or better "
+                    + SEND;
     private static final byte[] NO_PREAMBLE = {};
 
     private final Preamble headers = new Preamble();
     private final RisingClock clock = new RisingClock();
     private @Nullable Mp4Movie movie;
+    private final BeginningOnly beginningOnly = new BeginningOnly();
     private boolean begun;
     private boolean lost;
-    private boolean remarked;
 
     /** Whether a fragment has begun and its samples are still to come. */
     private boolean open;
@@ -99,6 +112,7 @@ final class Mp4Framing implements Framing {
             begun = true;
             headers.clear();
             movie = null;
+            beginningOnly.begin();
             sink.onJoinPoint(NO_PREAMBLE);
         }
         switch (type) {
@@ -119,8 +133,8 @@ final class Mp4Framing implements Framing {
     private void onMovie(ByteBuf bytes, int index, int content, int end, boolean whole, UnitSink sink) {
         headers.add(bytes, index, whole ? end - index : Preamble.MAX_SIZE + 1);
         movie = Mp4Movie.read(bytes, content, end);
-        if (whole && !isFragmented()) {
-            remark("This MP4 is not fragmented: only who listens from its beginning can play it; " + REMEDY, sink);
+        if (!isFragmented()) {
+            beginningOnly.tell(PLAIN, sink);
         }
     }
 
@@ -137,10 +151,7 @@ final class Mp4Framing implements Framing {
             clock.tell((long) ((double) fragment.begins() / now.main().timescale() * MediaTime.HERTZ), sink);
         }
         if (fragment.absolute()) {
-            remark(
-                    "The fragments of this MP4 name places in the file: only who listens from its beginning can play it; "
-                            + REMEDY,
-                    sink);
+            beginningOnly.tell(ABSOLUTE, sink);
         } else if (fragment.sync() && !headers.overflowed()) {
             sink.onJoinPoint(headers.bytes());
         }
@@ -155,10 +166,7 @@ final class Mp4Framing implements Framing {
         plainSize = size == Mp4Box.TO_THE_END ? Long.MAX_VALUE : size - length;
         plain = plainSize;
         if (movie == null) {
-            remark(
-                    "This MP4 has its index at the end: nobody can play it while it comes; put the index in front (ffmpeg -c"
-                            + " copy -movflags +faststart), or " + REMEDY,
-                    sink);
+            beginningOnly.tell(INDEX_LAST, sink);
         }
     }
 
@@ -176,13 +184,6 @@ final class Mp4Framing implements Framing {
         Mp4Movie now = movie;
         // Without an index nobody knows; samples behind the head of a fragment are those of one.
         return open || (now != null && now.fragmented());
-    }
-
-    private void remark(String remark, UnitSink sink) {
-        if (!remarked) {
-            remarked = true;
-            sink.onRemark(remark);
-        }
     }
 
     /** How many bytes there are before one where a box may begin that is hardly there by chance; at least one. */

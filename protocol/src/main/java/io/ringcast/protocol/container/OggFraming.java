@@ -23,6 +23,7 @@ final class OggFraming implements Framing {
     private final OggPage page = new OggPage();
     private final Map<Integer, OggStream> streams = new HashMap<>();
     private final Preamble preamble = new Preamble();
+    private final BeginningOnly beginningOnly = new BeginningOnly();
 
     private @Nullable OggStream main;
     private int mainSerial;
@@ -103,6 +104,7 @@ final class OggFraming implements Framing {
             main = null;
             chainTicks = nextTicks;
             chainStarted = false;
+            beginningOnly.begin();
             sink.onJoinPoint(NO_PREAMBLE);
         }
         if (streams.size() < MAX_STREAMS) {
@@ -123,7 +125,9 @@ final class OggFraming implements Framing {
             sink.onClock(nextTicks, false);
         }
         boolean ready = streams.values().stream().allMatch(OggStream::ready);
-        if (ready && !preamble.overflowed() && stream.canJoin(bytes, page)) {
+        if (preamble.overflowed()) {
+            beginningOnly.tell(Preamble.TOO_LARGE, sink);
+        } else if (ready && stream.canJoin(bytes, page)) {
             sink.onJoinPoint(preamble.bytes());
         }
         // A granule says where a page ends, so it is the time of the next one.

@@ -9,6 +9,10 @@ final class Preamble {
     /** With more than that a stream cannot be joined late. */
     static final int MAX_SIZE = 1 << 20;
 
+    /** What to say of such a stream. */
+    static final String TOO_LARGE = "The headers of this stream are larger than " + (MAX_SIZE >> 20)
+            + " MiB: only who listens from its beginning can play it; for late listeners take out large pictures and attachments";
+
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private byte[] bytes = {};
     private boolean changed;

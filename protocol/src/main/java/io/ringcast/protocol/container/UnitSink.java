@@ -38,6 +38,13 @@ public interface UnitSink {
     /** Something that people should know of this stream, in one sentence, once. */
     void onRemark(String remark);
 
+    /**
+     * What has begun has no join point but its beginning, and will have none: whoever comes when that has gone can never start.
+     *
+     * @param why the reason and what can be done, in a sentence for people
+     */
+    default void onBeginningOnly(String why) {}
+
     /** {@code bytes} bytes were thrown away because they are not part of any unit (lost synchronisation). */
     void onGarbage(int bytes);
 }

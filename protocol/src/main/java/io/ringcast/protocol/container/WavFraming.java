@@ -35,6 +35,7 @@ final class WavFraming implements Framing {
     }
 
     private final MediaTime time = new MediaTime();
+    private final BeginningOnly beginningOnly = new BeginningOnly();
     private Part part = Part.FORM;
     private byte[] preamble = NO_PREAMBLE;
     private int blockSize = 1;
@@ -89,19 +90,20 @@ final class WavFraming implements Framing {
         switch (part) {
             case FORM -> {
                 sink.onJoinPoint(NO_PREAMBLE);
+                beginningOnly.begin();
                 part = Part.CHUNK;
             }
-            case CHUNK -> onChunk(bytes, index, length);
+            case CHUNK -> onChunk(bytes, index, length, sink);
             case SOUND -> onSound(length, sink);
         }
         return true;
     }
 
-    private void onChunk(ByteBuf bytes, int index, long length) {
+    private void onChunk(ByteBuf bytes, int index, long length, UnitSink sink) {
         int name = bytes.getInt(index);
         int content = index + CHUNK_HEADER;
         if (name == FMT && length >= CHUNK_HEADER + MIN_FMT && length <= MAX_FMT) {
-            onFormat(bytes, index, (int) length);
+            onFormat(bytes, index, (int) length, sink);
         } else if (name == DS64 && length >= CHUNK_HEADER + 16 && length <= MAX_FMT) {
             longSize = bytes.getLongLE(content + 8);
         } else if (name == DATA) {
@@ -113,7 +115,7 @@ final class WavFraming implements Framing {
         }
     }
 
-    private void onFormat(ByteBuf bytes, int index, int length) {
+    private void onFormat(ByteBuf bytes, int index, int length, UnitSink sink) {
         int content = index + CHUNK_HEADER;
         int tag = bytes.getUnsignedShortLE(content);
         bytesASecond = bytes.getIntLE(content + 8);
@@ -121,6 +123,13 @@ final class WavFraming implements Framing {
         int blocks = Math.max(MIN_UNIT, Math.min(bytesASecond / UNITS_A_SECOND, WHOLE_BYTES)) / blockSize;
         unitSize = Math.max(1, blocks) * blockSize;
         preamble = standsAlone(tag) ? header(bytes, index, length) : NO_PREAMBLE;
+        if (!standsAlone(tag)) {
+            beginningOnly.tell(
+                    "This WAV has sound of format tag 0x" + Integer.toHexString(tag)
+                            + ", whose blocks cannot be told apart: only who listens from its beginning can play it; for late"
+                            + " listeners send PCM, FLAC or MP3 without WAV, or use filter = \"mpegts\"",
+                    sink);
+        }
     }
 
     private void onSound(long length, UnitSink sink) {

@@ -56,7 +56,8 @@ class JsonTest {
             29.5,
             Long.MAX_VALUE,
             0,
-            3);
+            3,
+            Optional.of("only from its beginning"));
 
     @Test
     void theRecordsOfTheApiComeBackAsTheyWent() throws JsonException {

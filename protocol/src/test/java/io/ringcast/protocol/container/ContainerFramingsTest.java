@@ -271,6 +271,7 @@ final class ContainerFramingsTest {
         assertThat(sink.joins.get(3).preamble()).isEqualTo(head(bytes, headers));
         assertThat(sink.clocks).extracting(RecordingSink.Clock::ticks).startsWith(0L, SECOND, 2 * SECOND);
         assertThat(sink.remarks).isEmpty();
+        assertThat(sink.beginningOnly).isEmpty();
     }
 
     @Test
@@ -288,6 +289,7 @@ final class ContainerFramingsTest {
         // then
         assertThat(sink.joinOffsets()).containsExactly(0L);
         assertThat(sink.remarks).singleElement().asString().contains("default_base_moof");
+        assertThat(sink.beginningOnly).isEqualTo(sink.remarks);
     }
 
     @Test
@@ -302,6 +304,7 @@ final class ContainerFramingsTest {
         assertThat(sink.units()).isEqualTo(bytes);
         assertThat(sink.joinOffsets()).containsExactly(0L);
         assertThat(sink.remarks).singleElement().asString().contains("not fragmented");
+        assertThat(sink.beginningOnly).isEqualTo(sink.remarks);
         assertThat(sink.clocks.get(sink.clocks.size() - 1).ticks()).isBetween(9 * SECOND, 10 * SECOND);
     }
 
@@ -311,6 +314,21 @@ final class ContainerFramingsTest {
 
         assertThat(sink.joinOffsets()).containsExactly(0L);
         assertThat(sink.remarks).singleElement().asString().contains("faststart");
+        assertThat(sink.beginningOnly).isEqualTo(sink.remarks);
+    }
+
+    @Test
+    void eachOfTwoFilmsBehindEachOtherCanBePlayedFromItsBeginningOnly() {
+        // given
+        byte[] film = Mp4Fixture.plain(random, true, 100_000);
+
+        // when
+        RecordingSink sink = Cutting.evenly(Format.MP4, concat(film, film), 10_000);
+
+        // then: people are told once
+        assertThat(sink.joinOffsets()).containsExactly(0L, (long) film.length);
+        assertThat(sink.beginningOnly).hasSize(2);
+        assertThat(sink.remarks).hasSize(1);
     }
 
     private static List<Byte> head(byte[] bytes, int length) {

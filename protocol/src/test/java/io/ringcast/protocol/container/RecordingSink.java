@@ -18,6 +18,7 @@ final class RecordingSink implements UnitSink {
     final List<Integer> runs = new ArrayList<>();
     final List<Integer> parts = new ArrayList<>();
     final List<String> remarks = new ArrayList<>();
+    final List<String> beginningOnly = new ArrayList<>();
     final List<ByteBuf> buffers = new ArrayList<>();
     private final ByteArrayOutputStream units = new ByteArrayOutputStream();
     int garbage;
@@ -46,6 +47,11 @@ final class RecordingSink implements UnitSink {
     @Override
     public void onRemark(String remark) {
         remarks.add(remark);
+    }
+
+    @Override
+    public void onBeginningOnly(String why) {
+        beginningOnly.add(why);
     }
 
     @Override

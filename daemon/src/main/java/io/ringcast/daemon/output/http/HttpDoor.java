@@ -15,6 +15,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
 import java.util.Objects;
 import java.util.function.Function;
@@ -29,13 +30,15 @@ final class HttpDoor implements Door {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final HttpExchange exchange;
+    private final Stream stream;
     private final Function<StreamInfo, HttpHeaders> headers;
     private final boolean partial;
     private @Nullable Admission admission;
 
     /** @param headers the head's fields but those of the framing */
-    HttpDoor(HttpExchange exchange, Function<StreamInfo, HttpHeaders> headers, boolean partial) {
+    HttpDoor(HttpExchange exchange, Stream stream, Function<StreamInfo, HttpHeaders> headers, boolean partial) {
         this.exchange = exchange;
+        this.stream = stream;
         this.headers = headers;
         this.partial = partial;
     }
@@ -59,14 +62,22 @@ final class HttpDoor implements Door {
     @Override
     public void refuse(Refusal reason) {
         HttpHeaders extra = new DefaultHttpHeaders();
-        extra.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if (reason != Refusal.BEGINNING_GONE) {
+            extra.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         extra.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         String text = switch (reason) {
+            case BEGINNING_GONE -> gone();
             case NO_DATA -> "The source has delivered nothing yet; try again in a few seconds.\n";
             case SHUTDOWN -> "The server stops.\n";
             case MEMORY, FULL, NOT_ALLOWED -> "The server is full; try again in a few seconds.\n";
         };
         exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text, extra);
+    }
+
+    private String gone() {
+        return "The beginning of what plays has gone, and it can be played from there only.\n"
+                + stream.info().beginningOnly().map(why -> why + "\n").orElse("");
     }
 
     /**

@@ -87,7 +87,8 @@ public final class StreamRoute implements HttpRoute {
                 agent,
                 terms,
                 wanted.map(Wanted::span));
-        HttpDoor door = new HttpDoor(exchange, info -> headers(exchange, output, info, wanted), wanted.isPresent());
+        HttpDoor door = new HttpDoor(
+                exchange, output.stream(), info -> headers(exchange, output, info, wanted), wanted.isPresent());
         Admission admission = fanout.admission(exchange.eventLoop(), request, door);
         door.admission(admission);
         exchange.onClosed(() -> admission.onClosed(null));

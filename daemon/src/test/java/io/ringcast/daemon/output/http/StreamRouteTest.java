@@ -316,6 +316,27 @@ final class StreamRouteTest {
     }
 
     @Test
+    void saysWhatCanBeDoneWhenTheOnlyBeginningHasGone() throws Exception {
+        try (HttpBench gone = new HttpBench(kind, 64 * MIB, RingLimit.ofBytes(MIB), OLDEST);
+                HttpPeer peer = gone.connect()) {
+            gone.bench.begin(JOINABLE, false);
+            gone.bench.joinPoint(packets(900, 1));
+            gone.bench.onSource(() -> {
+                gone.bench.splice.onBeginningOnly("This film has no index; send another.");
+                return 0;
+            });
+            gone.bench.write(packets(0, 2 * MIB / 188));
+
+            HttpPeer.Head head = peer.get("/test");
+
+            assertThat(head.status()).isEqualTo(503);
+            assertThat(head.has("retry-after")).isFalse();
+            assertThat(peer.text(head)).contains("beginning").contains("This film has no index; send another.");
+            assertThat(gone.bench.refusals).containsExactly(Refusal.BEGINNING_GONE);
+        }
+    }
+
+    @Test
     void startsAtTheHeadWhenNoJoinPointComesWithinJoinWait() throws Exception {
         ListenerRequest.Terms impatient = new ListenerRequest.Terms(
                 OLDEST.join(), Duration.ofMillis(100), Policy.AUTO, OLDEST.waitLimit(), OLDEST.latency());
