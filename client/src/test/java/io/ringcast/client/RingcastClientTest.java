@@ -181,7 +181,23 @@ class RingcastClientTest {
     @Test
     void asksTheAdminApi() throws Exception {
         SourceView source = new SourceView(
-                "news", "streaming", "", "mpegts", "", "Ä", List.of(), List.of(), "00", 0, 1, 2, 3, 4, 5, 6, Optional.of("Ö"));
+                "news",
+                "streaming",
+                "",
+                "mpegts",
+                "",
+                "Ä",
+                List.of(),
+                List.of(),
+                "00",
+                0,
+                1,
+                2,
+                3,
+                4,
+                5,
+                6,
+                Optional.of("Ö"));
         try (ScriptedServer server = answering(Json.write(List.of(source)))) {
             assertThat(client.sources(server.http("/"))).containsExactly(source);
 

@@ -17,13 +17,13 @@ import java.util.function.ToDoubleFunction;
 record JoinRow(JoinKind kind, List<Joiner> joiners, int silent, int different, String words) {
 
     static final String HEAD = """
-            | container | codecs | joins | silent | different | first byte, ms | first frame, ms | first frame, probing cut short, ms |
-            |---|---|--:|--:|--:|--:|--:|--:|
+            | container | codecs | joins | silent | different | first byte, ms | timed | first frame, ms | first frame, probing cut short, ms |
+            |---|---|--:|--:|--:|--:|--:|--:|--:|
             """;
 
     /** The line of a table; figures are median and worst. */
     String line() {
-        return "| %s | %s | %d | %d | %d | %s | %s | %s |%n"
+        return "| %s | %s | %d | %d | %d | %s | %d | %s | %s |%n"
                 .formatted(
                         kind.container(),
                         kind.codecs(),
@@ -31,6 +31,9 @@ record JoinRow(JoinKind kind, List<Joiner> joiners, int silent, int different, S
                         silent,
                         different,
                         figures(joiners, Joiner::firstByteMillis),
+                        joiners.stream()
+                                .filter(joiner -> joiner.probing() != Joiner.Probing.NONE)
+                                .count(),
                         frames(Joiner.Probing.DEFAULT),
                         frames(Joiner.Probing.QUICK));
     }

@@ -27,6 +27,8 @@ final class Joiner implements Ear, AutoCloseable {
     enum Probing {
         /** As it does when nobody tells it anything: 5 MB and 5 s, less where all is known before. */
         DEFAULT(""),
+        /** Not at all: there is no player, and no time is taken. */
+        NONE(""),
         /** As people who want it quick tell it. */
         QUICK("-fflags nobuffer -probesize 65536 -analyzeduration 200000 ");
 
@@ -43,7 +45,7 @@ final class Joiner implements Ear, AutoCloseable {
     private final Path file;
     private final Probing probing;
     private final DigestOutputStream heard;
-    private final Process player;
+    private final @Nullable Process player;
 
     private @Nullable OutputStream toPlayer;
     private @Nullable Hearer hearer;
@@ -51,25 +53,30 @@ final class Joiner implements Ear, AutoCloseable {
     private volatile long firstByteNanos = NEVER;
     private volatile long firstFrameNanos = NEVER;
 
-    /** Starts its player. */
+    /** Starts its player, if it has one. */
     Joiner(JoinKind kind, Path file, Probing probing) {
         this.kind = kind;
         this.file = file;
         this.probing = probing;
         try {
             heard = new DigestOutputStream(Files.newOutputStream(file), MessageDigest.getInstance("SHA-256"));
-            player = new ProcessBuilder(command())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            player = probing == Probing.NONE
+                    ? null
+                    : new ProcessBuilder(command())
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-        toPlayer = player.getOutputStream();
-        Thread watch = new Thread(this::awaitFrame, "first-frame-" + file.getFileName());
-        watch.setDaemon(true);
-        watch.start();
+        if (player != null) {
+            toPlayer = player.getOutputStream();
+            Process watched = player;
+            Thread watch = new Thread(() -> awaitFrame(watched), "first-frame-" + file.getFileName());
+            watch.setDaemon(true);
+            watch.start();
+        }
     }
 
     private List<String> command() {
@@ -156,9 +163,9 @@ final class Joiner implements Ear, AutoCloseable {
         return nanos == NEVER ? Double.NaN : (nanos - connectNanos) / 1e6;
     }
 
-    private void awaitFrame() {
+    private void awaitFrame(Process watched) {
         try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(player.getInputStream(), StandardCharsets.US_ASCII))) {
+                new BufferedReader(new InputStreamReader(watched.getInputStream(), StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#") && firstFrameNanos == NEVER) {
                     firstFrameNanos = System.nanoTime();
@@ -174,7 +181,9 @@ final class Joiner implements Ear, AutoCloseable {
         if (hearer != null) {
             hearer.close();
         }
-        player.destroyForcibly();
+        if (player != null) {
+            player.destroyForcibly();
+        }
     }
 
     /** What ffmpeg says of bytes that come through a pipe, and how much it made of them. */

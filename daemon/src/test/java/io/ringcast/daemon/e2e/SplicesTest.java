@@ -96,10 +96,13 @@ final class SplicesTest {
                     .until(() -> daemon.metrics("ringcast_input_switches_total", "source=\"film\"") > SWITCHES_MADE);
             daemon.stop();
 
-            // then: a player finds no picture out of time; it may speak of the pictures and sounds that were cut
+            // then: a player finds nothing out of time; it may speak of the picture and the frame of sound that were
+            // cut
             Tool.Result played = player.await(LIMIT);
             assertThat(played.err())
-                    .doesNotContain("dts to muxer in stream 0")
+                    .doesNotContain("dts to muxer")
+                    .doesNotContainIgnoringCase("monoton")
+                    .doesNotContain("Packet corrupt")
                     .doesNotContainIgnoringCase("out of order")
                     .doesNotContainIgnoringCase("discontinuity");
             hearer.awaitEnd(LIMIT);
