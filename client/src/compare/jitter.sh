@@ -187,6 +187,13 @@ cpu_ticks() {
     echo "$sum"
 }
 
+all_run() {
+    local pid
+    for pid in "${started[@]}"; do
+        kill -0 "$pid" 2>/dev/null || return 1
+    done
+}
+
 # ---- one run
 
 # Reads a capture as text and prints: streams, datagrams, jitter p50 p99 p99.9 max, gap p99; microseconds.
@@ -243,6 +250,11 @@ measure() {
     ip netns exec $rx timeout -s INT "$duration" tcpdump -ni eth0 -s 64 -B 65536 --time-stamp-precision=nano -w "$capture" \
         "udp portrange 5001-5100" >/dev/null 2>"$work/tcpdump.log" || true
     after=$(cpu_ticks)
+    if ! all_run; then
+        echo "gave up by itself: $(tail -n 1 "$work/${2%-bitrate}.log")"
+        end_all
+        return
+    fi
     end_all
     figures=$(tcpdump -nn -q -ttttt --time-stamp-precision=nano -r "$capture" 2>/dev/null \
         | LC_ALL=C awk -v deviations="$work/deviations" -v gaps="$work/gaps" "$analysis")
