@@ -21,6 +21,7 @@ import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.source.publish.PublishRoute;
 import io.ringcast.daemon.systemd.SystemdNotifier;
 import io.ringcast.daemon.transport.LoopUse;
 import io.ringcast.daemon.transport.Transport;
@@ -65,6 +66,7 @@ public final class Daemon {
     private final Observation observation;
     private final Downloaders downloaders;
     private final Children children;
+    private final FileReaders files;
     private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
@@ -109,6 +111,8 @@ public final class Daemon {
         this.streams = new StreamRoute(fanout);
         Router.Builder routes = Router.builder();
         streams.register(routes);
+        PublishRoute publishing = new PublishRoute();
+        publishing.register(routes);
         this.http = new HttpServer(
                 transport,
                 HttpServerSettings.of(Version.product(), MAX_CONNECTIONS),
@@ -118,8 +122,17 @@ public final class Daemon {
                 Clock.systemUTC());
         this.downloaders = new Downloaders(transport);
         this.children = new Children(allocator, System::nanoTime);
+        this.files = new FileReaders();
         Kinds kinds = Kinds.of(
-                Ticker.systemTicker(), Clock.systemUTC(), allocator, downloaders, transport::receiver, children);
+                Ticker.systemTicker(),
+                Clock.systemUTC(),
+                allocator,
+                () -> transport,
+                downloaders,
+                transport::receiver,
+                files,
+                publishing,
+                children);
         SourceAssembly assembly = new SourceAssembly(
                 transport, pool, memory, fanout, observation, streams, kinds, children, allocator, options);
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
@@ -204,6 +217,7 @@ public final class Daemon {
         parts.add(new Part("children", children::open, this::stopChildren, stopTimeout.plus(QUICK)));
         parts.add(Part.closing("observation", observation, QUICK));
         parts.add(Part.closing("http client", downloaders, QUICK));
+        parts.add(Part.closing("file readers", files, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
         parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
         parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));

@@ -14,18 +14,26 @@ import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.exec.ExecKind;
 import io.ringcast.daemon.source.exec.FfmpegKind;
+import io.ringcast.daemon.source.file.FileKind;
 import io.ringcast.daemon.source.http.Downloader;
 import io.ringcast.daemon.source.http.HttpKind;
+import io.ringcast.daemon.source.publish.PublishKind;
+import io.ringcast.daemon.source.publish.PublishRoute;
+import io.ringcast.daemon.source.stdin.StdinKind;
+import io.ringcast.daemon.source.tcp.TcpKind;
 import io.ringcast.daemon.source.test.CardKind;
 import io.ringcast.daemon.source.test.RateKind;
 import io.ringcast.daemon.source.udp.Receivers;
 import io.ringcast.daemon.source.udp.UdpKind;
+import io.ringcast.daemon.transport.Transport;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Every kind of input and output that there is. A new kind is one line here. */
 public final class Kinds {
@@ -41,11 +49,19 @@ public final class Kinds {
             Ticker ticker,
             InstantSource clock,
             ByteBufAllocator allocator,
+            Supplier<Transport> transport,
             Function<Optional<Path>, Downloader> downloaders,
             Receivers receivers,
+            Executor files,
+            PublishRoute publishing,
             Children children) {
+        HttpKind http = new HttpKind(ticker, downloaders);
         return new Kinds(List.of(
-                new HttpKind(downloaders),
+                http,
+                new FileKind(files, allocator, ticker, http::opener),
+                new StdinKind(allocator),
+                new TcpKind(transport),
+                new PublishKind(publishing),
                 new UdpKind(receivers, ticker, allocator),
                 new ExecKind(children),
                 new FfmpegKind(children),
@@ -60,12 +76,17 @@ public final class Kinds {
                 Ticker.systemTicker(),
                 InstantSource.system(),
                 ByteBufAllocator.DEFAULT,
+                () -> {
+                    throw new IllegalStateException("no daemon runs");
+                },
                 file -> {
                     throw new IllegalStateException("no daemon runs");
                 },
                 (loop, address, bufferBytes) -> {
                     throw new IllegalStateException("no daemon runs");
                 },
+                Runnable::run,
+                new PublishRoute(),
                 new Children(ByteBufAllocator.DEFAULT, System::nanoTime));
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));

@@ -40,7 +40,8 @@ final class EndpointReader {
     }
 
     private static Endpoint read(Direction direction, Raw raw, ReadContext context) {
-        Url url = Url.parse(urlText(direction, raw, context));
+        String text = urlText(direction, raw, context);
+        Url url = Url.parse(direction == Direction.INPUT ? Shorthand.expand(text, context.base()) : text);
         UrlKind kind = context.kinds().find(direction, url);
         Settings.Builder settings = Settings.builder(raw.origin());
         Binder binder = new Binder(kind.options(), place(kind, direction), context, settings);

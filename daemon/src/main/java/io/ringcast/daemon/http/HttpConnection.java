@@ -2,6 +2,7 @@ package io.ringcast.daemon.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -35,10 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
+    static final String ICE = "ice";
     static final String CODEC = "codec";
     static final String TIMER = "timer";
     static final String CONNECTION = "connection";
     static final String DISCARD = "discard";
+    static final String RAW = "raw";
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -113,6 +116,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (closing) {
             ReferenceCountUtil.release(message);
+        } else if (exchange != null && exchange.take((HttpObject) message)) {
+            timer.off();
         } else if (exchange != null || writing || !ahead.isEmpty()) {
             ahead.add((HttpObject) message);
             channel.config().setAutoRead(false);
@@ -159,7 +164,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             @Nullable String mediaType,
             byte[] body,
             HttpHeaders extra) {
-        write(answered.request(), status, mediaType, body, extra, HttpUtil.isKeepAlive(answered.request()));
+        boolean keepAlive = HttpUtil.isKeepAlive(answered.request()) && answered.isWhole();
+        write(answered.request(), status, mediaType, body, extra, keepAlive);
+    }
+
+    /** Tells the client that it may send its body. */
+    void writeContinue() {
+        channel.writeAndFlush(
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+
+    /** Takes everything of HTTP out of the pipeline, gives the raw bytes to {@code taker} and invites the client to send them. */
+    Channel handOver(boolean awaitsContinue, ChannelHandler taker) {
+        exchange = null;
+        closing = true;
+        release();
+        channel.pipeline().addLast(RAW, taker);
+        channel.pipeline().remove(TIMER);
+        channel.pipeline().remove(this);
+        // What the decoder still holds goes to the taker.
+        channel.pipeline().remove(CODEC);
+        String invitation = awaitsContinue ? "HTTP/1.1 100 Continue\r\n\r\n" : "HTTP/1.0 200 OK\r\n\r\n";
+        channel.writeAndFlush(Unpooled.copiedBuffer(invitation, StandardCharsets.US_ASCII));
+        channel.config().setAutoRead(true);
+        return channel;
     }
 
     /** Writes the head of an endless answer and takes everything of HTTP out of the pipeline. */
@@ -196,10 +224,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             if (message instanceof HttpRequest request) {
                 timer.request();
-                incoming = admission.admit(request);
-                if (HttpUtil.is100ContinueExpected(request)) {
-                    channel.writeAndFlush(new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+                PendingRequest begun = admission.admit(request);
+                if (begun.streams()) {
+                    timer.off();
+                    dispatch(begun);
+                    return;
+                }
+                incoming = begun;
+                if (HttpUtil.is100ContinueExpected(request) && !begun.invites()) {
+                    writeContinue();
                 }
             }
             if (message instanceof HttpContent content && incoming != null) {
@@ -219,7 +252,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void dispatch(PendingRequest whole) {
-        ServerExchange begun = new ServerExchange(this, whole.request(), whole.target(), whole.match(), whole.body());
+        ServerExchange begun = new ServerExchange(
+                this,
+                whole.request(),
+                whole.target(),
+                whole.match(),
+                whole.body(),
+                whole.streams() ? new BodyFlow(channel, ahead) : null);
         exchange = begun;
         if (inputEnded) {
             begun.inputEnded();

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -89,6 +90,29 @@ public interface HttpExchange {
      * @throws IllegalStateException if this exchange is not open, or is a HEAD
      */
     Channel takeOver(HttpResponseStatus status, HttpHeaders headers);
+
+    /** Whether a body follows whose end HTTP tells: a length, or chunks. */
+    boolean hasBody();
+
+    /**
+     * Takes the body as it comes, for a route that is able to {@link Router.Ability#STREAM}; a client that waits for a 100 gets it. An
+     * answer before the end of the body closes the connection.
+     *
+     * @throws IllegalStateException if this exchange is not open, or its route takes no stream
+     */
+    void receive(BodyReceiver receiver);
+
+    /** Stops or resumes reading the body. */
+    void readBody(boolean on);
+
+    /**
+     * Says that the client may send and hands the connection over, for clients of Icecast whose body is all that follows: a client that
+     * waits for a 100 gets it, any other a 200. What the client sends arrives as raw bytes at {@code taker}, its
+     * end as {@code ChannelInputShutdownEvent}. From here on the caller closes the channel.
+     *
+     * @throws IllegalStateException if this exchange is not open
+     */
+    Channel handOver(ChannelHandler taker);
 
     /** Calls {@code action} once when the client has ended its side, possibly only that; at once if it has. Replaces an earlier action. */
     void onInputEnded(Runnable action);

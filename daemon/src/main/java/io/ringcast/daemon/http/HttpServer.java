@@ -153,6 +153,7 @@ public final class HttpServer implements AutoCloseable {
             connection.ended().thenRun(() -> connections.remove(connection));
             channel.pipeline()
                     .addLast(HttpConnection.TIMER, connection.timer())
+                    .addLast(HttpConnection.ICE, new IceRequestLine())
                     .addLast(HttpConnection.CODEC, new HttpServerCodec(decoding()))
                     .addLast(HttpConnection.CONNECTION, connection);
         }

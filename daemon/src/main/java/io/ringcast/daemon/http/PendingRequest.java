@@ -31,9 +31,11 @@ final class PendingRequest {
 
     /** Begins to collect, or refuses a body that is too long or that the route does not take. */
     static PendingRequest begin(HttpRequest request, RequestTarget target, Router.Match match, Router.Route route) {
+        if (route.abilities().contains(Router.Ability.STREAM)) {
+            return new PendingRequest(request, target, match, route);
+        }
         long announced = HttpUtil.getContentLength(request, 0L);
-        boolean hasBody = announced > 0 || HttpUtil.isTransferEncodingChunked(request);
-        if (hasBody && !route.abilities().contains(Router.Ability.BODY)) {
+        if (hasBody(request) && !route.abilities().contains(Router.Ability.BODY)) {
             throw new BadRequestException(
                     HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, request.method() + " takes no body here.");
         }
@@ -41,6 +43,21 @@ final class PendingRequest {
             throw tooLarge();
         }
         return new PendingRequest(request, target, match, route);
+    }
+
+    /** Whether HTTP says where its body ends, and that it has one. */
+    static boolean hasBody(HttpRequest request) {
+        return HttpUtil.getContentLength(request, 0L) > 0 || HttpUtil.isTransferEncodingChunked(request);
+    }
+
+    /** Whether the route takes the body as it comes. */
+    boolean streams() {
+        return route.abilities().contains(Router.Ability.STREAM) && hasBody(request);
+    }
+
+    /** Whether the route, and nobody before it, answers a client that waits for a 100. */
+    boolean invites() {
+        return route.abilities().contains(Router.Ability.STREAM);
     }
 
     /** Copies {@code part}, which it borrows. */

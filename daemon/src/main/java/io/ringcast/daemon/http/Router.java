@@ -24,7 +24,12 @@ public final class Router {
         /** It is called for HEAD too and answers it itself; without this a HEAD is a GET whose body is dropped. */
         HEAD,
         /** It takes a body of at most 64 KiB; without this a request with a body gets a 413. */
-        BODY
+        BODY,
+        /**
+         * It takes a body of any length as it comes ({@link HttpExchange#receive}), and is called before the first byte of it; a client
+         * that asks whether it may send one is answered by what the route does.
+         */
+        STREAM
     }
 
     private final Map<String, Entry> exact;

@@ -1,12 +1,15 @@
 package io.ringcast.daemon.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ final class ServerExchange implements HttpExchange {
     private final RequestTarget target;
     private final Router.Match match;
     private final byte[] body;
+    private final @Nullable BodyFlow flow;
 
     private boolean answered;
     private boolean inputEnded;
@@ -32,12 +36,18 @@ final class ServerExchange implements HttpExchange {
     private @Nullable Runnable onClosed;
 
     ServerExchange(
-            HttpConnection connection, HttpRequest request, RequestTarget target, Router.Match match, byte[] body) {
+            HttpConnection connection,
+            HttpRequest request,
+            RequestTarget target,
+            Router.Match match,
+            byte[] body,
+            @Nullable BodyFlow flow) {
         this.connection = connection;
         this.request = request;
         this.target = target;
         this.match = match;
         this.body = body;
+        this.flow = flow;
     }
 
     @Override
@@ -143,6 +153,40 @@ final class ServerExchange implements HttpExchange {
     }
 
     @Override
+    public boolean hasBody() {
+        return PendingRequest.hasBody(request);
+    }
+
+    @Override
+    public void receive(BodyReceiver receiver) {
+        if (!isOpen() || flow == null) {
+            throw new IllegalStateException(
+                    "receive: not open, or a route without streams (expected: STREAM, before the answer)");
+        }
+        if (HttpUtil.is100ContinueExpected(request)) {
+            connection.writeContinue();
+        }
+        flow.receive(receiver);
+    }
+
+    @Override
+    public void readBody(boolean on) {
+        if (isOpen() && flow != null) {
+            flow.reading(on);
+        }
+    }
+
+    @Override
+    public Channel handOver(ChannelHandler taker) {
+        if (!isOpen()) {
+            throw new IllegalStateException(
+                    "hand over: answered already, or the client has gone (expected: an open exchange)");
+        }
+        answered = true;
+        return connection.handOver(HttpUtil.is100ContinueExpected(request), taker);
+    }
+
+    @Override
     public void onInputEnded(Runnable action) {
         if (inputEnded) {
             action.run();
@@ -158,6 +202,16 @@ final class ServerExchange implements HttpExchange {
         } else {
             onClosed = action;
         }
+    }
+
+    /** Whether nothing of the request is still to come. */
+    boolean isWhole() {
+        return flow == null || flow.isWhole();
+    }
+
+    /** Takes ownership of {@code message} if it is a part of the body that is received. */
+    boolean take(HttpObject message) {
+        return flow != null && flow.take(message);
     }
 
     HttpRequest request() {

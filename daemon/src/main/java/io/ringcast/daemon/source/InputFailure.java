@@ -51,6 +51,10 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         CLOSED,
         /** A content coding that cannot be undone. */
         BAD_CODING,
+        /** A file is not there, or cannot be read. */
+        FILE,
+        /** Nobody publishes, or who did has left. */
+        NO_PUBLISHER,
         /** Connected, but no bytes for as long as {@code stall} allows. */
         STALLED,
         /** Listening, but nothing has come yet. */

@@ -14,6 +14,12 @@ public interface InputOpener {
         return Optional.empty();
     }
 
+    /**
+     * The source starts: an input that waits for others opens its door now, and has {@code ready} called, on any thread, when somebody
+     * is there whose bytes could be had at once although no run is open. Called once, on {@code loop}.
+     */
+    default void attend(EventLoop loop, Runnable ready) {}
+
     /** Makes a run that is owned by {@code loop} and tells {@code sink} what happens; it does nothing before its {@code start}. */
     Input open(EventLoop loop, InputSink sink);
 }

@@ -15,6 +15,12 @@ public interface InputSink {
     /** The input answers again, and the bytes go on where they broke off. */
     void onResumed();
 
+    /**
+     * Another item of the same run begins: what came before is whole, and the bytes that follow are of {@code run}. A sink that does
+     * not tell items apart has nothing to do.
+     */
+    default void onItem(InputRun run) {}
+
     /** The connection is alive although it has nothing new yet: bytes came that were given before. */
     void onAlive();
 

@@ -79,7 +79,7 @@ final class Lane {
             Keeper keeper,
             Outlet out,
             @Nullable Reserve reserve,
-            BiFunction<Outlet, RunChain.Owner, RunChain> open) {
+            BiFunction<Outlet, RunOwner, RunChain> open) {
         this.input = input;
         this.begunNanos = begunNanos;
         this.keeper = keeper;
@@ -165,7 +165,7 @@ final class Lane {
     }
 
     /** What the open run tells. */
-    private final class Ears implements RunChain.Owner {
+    private final class Ears implements RunOwner {
 
         @Override
         public void onBytes(int bytes) {

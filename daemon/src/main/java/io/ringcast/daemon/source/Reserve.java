@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a standing-by input would begin with, so that it can feed the stream at once: everything since the newest join point of a
- * live stream, the beginning of an item. From {@link #open()} on it hands through.
+ * live stream, the beginning of an item and, where it is short, of those behind it. From {@link #open()} on it hands through.
  *
  * <pre>
  *   live:  ──◆─────◆─────◆────▶      a join point frees what came before it; more than fits: nothing until the next
@@ -22,13 +22,12 @@ final class Reserve implements Outlet {
     static final int MAX_BYTES = 8 << 20;
 
     private final Outlet out;
-    private final ArrayDeque<Paced.Units> kept = new ArrayDeque<>();
+    private final ArrayDeque<Paced> kept = new ArrayDeque<>();
     private boolean open;
     private int keptBytes;
     private boolean overflowed;
     private Paced.Marks marks = Paced.Marks.NONE;
     private @Nullable Run run;
-    private Pace pace = new Pace.Unpaced();
     private @Nullable String title;
     private @Nullable Runnable roomAction;
     private @Nullable Runnable drained;
@@ -41,17 +40,16 @@ final class Reserve implements Outlet {
     /** Hands over what is kept, and from now on whatever comes. Once. */
     void open() {
         open = true;
-        Run begun = run;
-        if (begun != null) {
-            out.begin(begun, pace);
+        for (Paced entry = kept.poll(); entry != null; entry = kept.poll()) {
+            if (entry instanceof Paced.Begin begin) {
+                out.begin(begin.run(), begin.pace());
+                tellTitle();
+            } else if (entry instanceof Paced.Units units) {
+                units.release(units.size(), out);
+                units.free();
+            }
         }
-        if (title != null) {
-            out.title(title);
-        }
-        for (Paced.Units units = kept.poll(); units != null; units = kept.poll()) {
-            units.release(units.size(), out);
-            units.free();
-        }
+        tellTitle();
         marks.tell(out);
         out.flush();
         if (drained != null) {
@@ -63,7 +61,7 @@ final class Reserve implements Outlet {
 
     /** Frees what is kept. Idempotent. */
     void clear() {
-        kept.forEach(Paced.Units::free);
+        kept.forEach(Paced::free);
         kept.clear();
         keptBytes = 0;
         marks = Paced.Marks.NONE;
@@ -73,11 +71,14 @@ final class Reserve implements Outlet {
     public void begin(Run next, Pace by) {
         if (open) {
             out.begin(next, by);
-        } else {
-            clear();
-            run = next;
-            pace = by;
+            return;
         }
+        if (!isItem()) {
+            clear();
+        }
+        run = next;
+        marks = Paced.Marks.NONE;
+        kept.add(new Paced.Begin(next, by));
     }
 
     @Override
@@ -106,7 +107,7 @@ final class Reserve implements Outlet {
         }
         Paced.Marks next = marks.withJoinPoint(preamble);
         if (!isItem()) {
-            clear();
+            startAgain();
             overflowed = false;
         }
         marks = next;
@@ -196,13 +197,30 @@ final class Reserve implements Outlet {
         kept.add(entry);
         keptBytes += entry.size();
         if (keptBytes > MAX_BYTES && !isItem()) {
-            clear();
+            startAgain();
             overflowed = true;
         }
     }
 
+    private void tellTitle() {
+        if (title != null) {
+            out.title(title);
+            title = null;
+        }
+    }
+
+    /** Nothing of the run is kept but that it began. */
+    private void startAgain() {
+        Paced last = kept.stream()
+                .filter(Paced.Begin.class::isInstance)
+                .reduce((a, b) -> b)
+                .orElseThrow();
+        clear();
+        kept.add(last);
+    }
+
     private boolean isItem() {
-        return run != null && run.finite();
+        return run != null && run.item();
     }
 
     private boolean isJoinable() {

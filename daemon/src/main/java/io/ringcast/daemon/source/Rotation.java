@@ -64,6 +64,11 @@ final class Rotation {
         entry.restsUntilNanos = nowNanos + restNanos(entry, failure);
     }
 
+    /** What this input waited for is there: it need not rest. */
+    void onReady(int input) {
+        entries.get(input).restsUntilNanos = Long.MIN_VALUE;
+    }
+
     private long restNanos(Entry entry, InputFailure failure) {
         if (failure.reason() == InputFailure.Reason.SILENT) {
             // Nobody is troubled by one who listens, and who rests misses the first bytes.

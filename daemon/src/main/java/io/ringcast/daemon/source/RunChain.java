@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.source.InputFailure.Reason;
-import io.ringcast.protocol.container.Format;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,48 +19,14 @@ final class RunChain implements InputSink {
 
     private static final Logger log = LoggerFactory.getLogger(RunChain.class);
 
-    /** What a run tells its supervisor. */
-    interface Owner {
-
-        void onBytes(int bytes);
-
-        /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
-        void onFormat(Format format, boolean byArrival);
-
-        /** Whole units came (borrowed), before they are paced. */
-        void onUnits(ByteBuf units);
-
-        /** Whether an item is to wait for a listener; then the run is closed. */
-        boolean parksItems();
-
-        /** It was an item, and was closed before its first byte. */
-        void onParked();
-
-        /** The first bytes of a connection came, and are media. Once per {@link #start()}. */
-        void onStreaming();
-
-        void onGarbage(int bytes);
-
-        void onHeldBack(boolean held);
-
-        /** It has given nothing for half as long as it may, or ({@code false}) gives bytes again after that. */
-        void onQuiet(boolean quiet);
-
-        /** Its last unit was released. */
-        void onEnded();
-
-        /** It was lost; it may be resumed or closed now. */
-        void onLost(InputFailure failure);
-    }
-
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
     private final Outlet out;
-    private final Owner owner;
+    private final RunOwner owner;
     private final Input input;
     private final StallWatch stallWatch;
-    private final UnitCutter.Ears ears = new CutterEars();
+    private final UnitCutter.Progress progress = new Progress();
 
     private @Nullable UnitCutter cutter;
     private long bytesBefore;
@@ -69,6 +34,7 @@ final class RunChain implements InputSink {
     private boolean streaming;
     private boolean held;
     private boolean refused;
+    private boolean leaving;
     private boolean closed;
 
     RunChain(
@@ -78,7 +44,7 @@ final class RunChain implements InputSink {
             SourceSettings settings,
             InputOpener opener,
             Outlet out,
-            Owner owner) {
+            RunOwner owner) {
         this.loop = loop;
         this.allocator = allocator;
         this.settings = settings;
@@ -104,7 +70,7 @@ final class RunChain implements InputSink {
 
     /** Whether it is an item with an end; false until it is known. */
     boolean finite() {
-        return cutter != null && cutter.run().finite();
+        return cutter != null && cutter.run().finite() && !input.endless();
     }
 
     /** Bytes that came since the last {@link #start()}. */
@@ -141,16 +107,24 @@ final class RunChain implements InputSink {
     @Override
     public void onConnected(InputRun announced) {
         assert loop.inEventLoop();
-        if (closed) {
+        if (closed || parked(announced)) {
             return;
         }
-        if (announced.finite() && owner.parksItems()) {
-            close();
-            owner.onParked();
-            return;
-        }
-        cutter = new UnitCutter(loop, allocator, settings, announced, out, ears);
+        cutter = cutterOf(announced);
         onResumed();
+    }
+
+    @Override
+    public void onItem(InputRun next) {
+        assert loop.inEventLoop();
+        if (closed || parked(next)) {
+            return;
+        }
+        leave();
+        if (!closed) {
+            cutter = cutterOf(next);
+            stallWatch.touch();
+        }
     }
 
     @Override
@@ -212,7 +186,7 @@ final class RunChain implements InputSink {
         if (closed) {
             return;
         }
-        if (bytesBefore + bytesOfConnection == 0) {
+        if (!hasBytes()) {
             onLost(InputFailure.passing(Reason.EMPTY, "it ended without a single byte (expected: a stream or a file)"));
             return;
         }
@@ -230,6 +204,10 @@ final class RunChain implements InputSink {
             stallWatch.stop();
             owner.onLost(failure);
         }
+    }
+
+    private boolean hasBytes() {
+        return bytesBefore + bytesOfConnection > 0;
     }
 
     private void onDrained() {
@@ -251,7 +229,15 @@ final class RunChain implements InputSink {
                         + " s (expected: some within stall; raise stall if the origin is known to pause)"));
     }
 
+    /** What came is no media: of several items only this one is given up. */
     private void refuse(InputFailure failure) {
+        if (leaving) {
+            log.warn("source={} event=item-skipped detail=\"{}\"", settings.name(), failure.detail());
+            return;
+        }
+        if (!closed && input.skip(failure)) {
+            return;
+        }
         refused = true;
         fail(failure);
     }
@@ -260,6 +246,30 @@ final class RunChain implements InputSink {
         if (!closed) {
             input.interrupt();
             onLost(failure);
+        }
+    }
+
+    /** Whether it is an item that waits for a listener; then it is closed. */
+    private boolean parked(InputRun next) {
+        boolean waits = next.finite() && !input.endless() && !hasBytes() && owner.parksItems();
+        if (waits) {
+            close();
+            owner.onParked();
+        }
+        return waits;
+    }
+
+    private UnitCutter cutterOf(InputRun next) {
+        return new UnitCutter(loop, allocator, settings, next, input.endless(), out, owner, progress);
+    }
+
+    /** The item before is whole, and the input is at the next one already. */
+    private void leave() {
+        leaving = true;
+        finishCutting();
+        leaving = false;
+        if (cutter != null) {
+            cutter.close();
         }
     }
 
@@ -299,23 +309,8 @@ final class RunChain implements InputSink {
         input.autoRead(true);
     }
 
-    /** What comes of the bytes. */
-    private final class CutterEars implements UnitCutter.Ears {
-
-        @Override
-        public void onFormat(Format format, boolean byArrival) {
-            owner.onFormat(format, byArrival);
-        }
-
-        @Override
-        public void onUnits(ByteBuf units) {
-            owner.onUnits(units);
-        }
-
-        @Override
-        public void onGarbage(int bytes) {
-            owner.onGarbage(bytes);
-        }
+    /** How the cutting goes. */
+    private final class Progress implements UnitCutter.Progress {
 
         @Override
         public void onParsed() {

@@ -74,9 +74,11 @@ public record SourceSettings(
         if (pace instanceof PaceSpec.Fixed fixed) {
             return new Pace.Rate(fixed.bitsPerSecond());
         }
-        // A live signal that is made here would come for ever as fast as a core can make it: its clock is its pace even
-        // when off.
-        boolean byClock = run.faster() && (pace instanceof PaceSpec.Auto || !run.finite());
+        // A live signal that is made here, and so knows its format, would come for ever as fast as a core can make it:
+        // its
+        // clock is its pace even when off.
+        boolean made = !run.finite() && run.format().isPresent();
+        boolean byClock = run.faster() && (pace instanceof PaceSpec.Auto || made);
         return byClock ? new Pace.MediaClock() : new Pace.Unpaced();
     }
 }

@@ -112,6 +112,10 @@ public final class SourceSupervisor implements Demand {
     /** Connects, or waits for the first listener if it runs on demand. */
     public void start() {
         onLoop(() -> {
+            for (int i = 0; i < inputs.size(); i++) {
+                int ready = i;
+                inputs.get(i).attend(loop, () -> onLoop(() -> onReady(ready)));
+            }
             if (journal.state() instanceof Idle && !succession.running() && (!onDemand || demand.count() > 0)) {
                 succession.connectFirst();
             }
@@ -173,6 +177,14 @@ public final class SourceSupervisor implements Demand {
     /** The one way in from other threads; always queued, so that it never runs within a callback of the stream. */
     private void onLoop(Runnable task) {
         loop.execute(task);
+    }
+
+    /** Somebody is there for an input that waits for others. */
+    private void onReady(int input) {
+        boolean wanted = !onDemand || demand.count() > 0;
+        if (wanted && !(journal.state() instanceof Stopped)) {
+            succession.onReady(input);
+        }
     }
 
     /** On demand: the last listener left a while ago. */

@@ -87,6 +87,14 @@ final class Standby implements Lane.Keeper {
         }
     }
 
+    /** An input that rested need not any more. */
+    void onReady() {
+        if (lane == null) {
+            rest.cancel();
+            goOn();
+        }
+    }
+
     /** Gives away what stands by, connected or about to be; null when nothing does. */
     @Nullable
     Lane take() {

@@ -37,7 +37,7 @@ final class Succession {
     }
 
     /** Opens the runs of each input, given its number. */
-    interface Runs extends IntFunction<BiFunction<Outlet, RunChain.Owner, RunChain>> {}
+    interface Runs extends IntFunction<BiFunction<Outlet, RunOwner, RunChain>> {}
 
     private final SourceSettings settings;
     private final int inputs;
@@ -102,6 +102,17 @@ final class Succession {
     /** Begins with the first input that does not rest. */
     void connectFirst() {
         connectNext(inputs - 1);
+    }
+
+    /** Somebody is there for input {@code ready}, which waits for others: it need not rest, and stands by or plays if it may. */
+    void onReady(int ready) {
+        rotation.onReady(ready);
+        if (active == null) {
+            rest.cancel();
+            connect(ready);
+        } else {
+            standby.onReady();
+        }
     }
 
     /** Closes the runs, if any, and forgets what waits. */

@@ -23,8 +23,8 @@ final class UnitCutter {
 
     private static final Logger log = LoggerFactory.getLogger(UnitCutter.class);
 
-    /** What it tells of the bytes. */
-    interface Ears {
+    /** Who is told what the bytes are. */
+    interface Watch {
 
         /** What comes is {@code format}; {@code byArrival} when it is datagrams, which come as they were sent. */
         void onFormat(Format format, boolean byArrival);
@@ -33,6 +33,10 @@ final class UnitCutter {
         void onUnits(ByteBuf units);
 
         void onGarbage(int bytes);
+    }
+
+    /** Who is told how it goes. */
+    interface Progress {
 
         /** A batch has gone through: all that was given so far, unless it is the beginning of a unit. */
         void onParsed();
@@ -44,22 +48,36 @@ final class UnitCutter {
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
     private final InputRun run;
+    private final boolean endless;
     private final Outlet out;
-    private final Ears ears;
+    private final Watch watch;
+    private final Progress progress;
     private final FirstBytes firstBytes;
     private final UnitSink units = new Tap();
 
     private @Nullable UnitParser parser;
     private boolean closed;
 
-    /** @param run what its input says of the bytes; if that is their format, the run begins now */
+    /**
+     * @param run what its input says of the bytes; if that is their format, the run begins now
+     * @param endless whether others follow it for ever, so that it is no end that listeners come to
+     */
     UnitCutter(
-            EventLoop loop, ByteBufAllocator allocator, SourceSettings settings, InputRun run, Outlet out, Ears ears) {
+            EventLoop loop,
+            ByteBufAllocator allocator,
+            SourceSettings settings,
+            InputRun run,
+            boolean endless,
+            Outlet out,
+            Watch watch,
+            Progress progress) {
         this.allocator = allocator;
         this.settings = settings;
         this.run = run;
+        this.endless = endless;
         this.out = out;
-        this.ears = ears;
+        this.watch = watch;
+        this.progress = progress;
         this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
         run.format().ifPresent(this::begin);
     }
@@ -75,7 +93,7 @@ final class UnitCutter {
             firstBytes.add(bytes);
         } else {
             parser.parse(bytes, units);
-            ears.onParsed();
+            progress.onParsed();
         }
     }
 
@@ -105,15 +123,15 @@ final class UnitCutter {
     private void onDecided(Detection detection, ByteBuf bytes) {
         if (detection instanceof Detection.Stream stream) {
             begin(stream.format()).parse(bytes, units);
-            ears.onParsed();
+            progress.onParsed();
         } else if (detection instanceof Detection.Playlist playlist) {
-            ears.onRefused(InputFailure.lasting(
+            progress.onRefused(InputFailure.lasting(
                     Reason.PLAYLIST,
                     "a playlist (" + playlist.kind()
                             + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
                             + " lists)"));
         } else if (detection instanceof Detection.Page page) {
-            ears.onRefused(InputFailure.lasting(
+            progress.onRefused(InputFailure.lasting(
                     Reason.CONTENT_TYPE,
                     "a page (" + page.kind().name().toLowerCase(Locale.ROOT)
                             + ") came (expected: media; open the URL in a browser to see what it says)"));
@@ -127,17 +145,17 @@ final class UnitCutter {
                 : UnitParsers.forFormat(format, allocator);
         parser = made;
         boolean datagrams = announced && !run.finite() && !run.faster();
-        ears.onFormat(format, datagrams);
-        out.begin(new Run(format, run.mediaType(), run.finite()), settings.paceOf(run));
+        watch.onFormat(format, datagrams);
+        out.begin(new Run(format, run.mediaType(), run.finite() && !endless, run.finite()), settings.paceOf(run));
         return made;
     }
 
-    /** Has the ears hear of what goes to the outlet, and of what the parser throws away. */
+    /** Has the watch hear of what goes to the outlet, and of what the parser throws away. */
     private final class Tap implements UnitSink {
 
         @Override
         public void onUnits(ByteBuf whole) {
-            ears.onUnits(whole);
+            watch.onUnits(whole);
             out.onUnits(whole);
         }
 
@@ -168,7 +186,7 @@ final class UnitCutter {
 
         @Override
         public void onGarbage(int bytes) {
-            ears.onGarbage(bytes);
+            watch.onGarbage(bytes);
             out.onGarbage(bytes);
         }
     }

@@ -8,6 +8,13 @@ import java.util.Optional;
  *
  * @param format what the bytes are made of
  * @param mediaType what the origin calls them, absent when it does not say or says nothing useful
- * @param finite whether they are an item with an end (a file, a download of known length) and not a live stream
+ * @param finite whether they are all that comes: an item with an end (a file, a download of known length) and not a live stream
+ * @param item whether they begin at the beginning of something that has an end, which others may follow for ever
  */
-public record Run(Format format, Optional<String> mediaType, boolean finite) {}
+public record Run(Format format, Optional<String> mediaType, boolean finite, boolean item) {
+
+    /** One that nothing follows. */
+    public Run(Format format, Optional<String> mediaType, boolean finite) {
+        this(format, mediaType, finite, finite);
+    }
+}

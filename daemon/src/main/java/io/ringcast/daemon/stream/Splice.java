@@ -76,7 +76,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         searching = !isTransport() && format.hasJoinPoints() && behindOthers;
         search.begin();
         if (isTransport()) {
-            beginTransport(behindOthers, !run.finite());
+            beginTransport(behindOthers, !run.item());
         }
         stream.continueWith(new Segment(writer.written(), format, run.finite()));
         stream.info(new StreamInfo(

@@ -129,7 +129,7 @@ class ProblemsTest {
                 "test:counter?rate=1bit/s; from 1kbit/s to 10Gbit/s",
                 "test:counter?raet=1Mbit/s; did you mean 'rate'",
                 "test:counter?rate=1Mbit/s&rate=2Mbit/s; given twice",
-                "/var/film.ts; a URL with a scheme"
+                "film/none.ts; a URL with a scheme"
             })
     void saysWhatIsWrongWithAnInput(String url, String message) {
         assertThat(onlyProblem("[source.a]\ninputs = [\"" + url + "\"]\n"))

@@ -270,6 +270,50 @@ final class FailoverTest {
         assertThat(primary.last().stopped).isTrue();
     }
 
+    @Test
+    void letsAPublisherWhoComesProveHimselfAtOnce() {
+        SourceSupervisor source = started(primary, backup);
+        primary.last().isLost(ScriptedInput.NOBODY);
+        streams(backup, 'b');
+        assertThat(primary.opened).hasSize(1);
+
+        primary.isReady();
+        time.run();
+        assertThat(primary.opened).hasSize(2);
+        streams(primary, 'p');
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        lives(PROVE, primary, backup);
+
+        assertThat(source.snapshot().active()).isZero();
+        assertThat(observed).containsExactly("failed 0 no-publisher", "standing by 0", "switched 1 0 returned");
+    }
+
+    @Test
+    void playsAPublisherAtOnceWhileNothingElsePlays() {
+        SourceSupervisor source = started(primary);
+        primary.last().isLost(ScriptedInput.NOBODY);
+        assertThat(source.snapshot().state()).isInstanceOf(SourceState.BackingOff.class);
+
+        primary.isReady();
+        time.run();
+        streams(primary, 'p');
+
+        assertThat(source.snapshot().active()).isZero();
+        assertThat(primary.opened).hasSize(2);
+    }
+
+    @Test
+    void leavesAPublisherWhoIsWorseThanWhatPlaysUnread() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+
+        backup.isReady();
+        time.run();
+
+        assertThat(backup.opened).isEmpty();
+        assertThat(source.snapshot().active()).isZero();
+    }
+
     private SourceSupervisor started(InputOpener... inputs) {
         return started(Optional.empty(), inputs);
     }

@@ -18,6 +18,7 @@ final class ReserveTest {
 
     private static final Run LIVE = new Run(Format.MPEG_TS, Optional.empty(), false);
     private static final Run ITEM = new Run(Format.MPEG_TS, Optional.empty(), true);
+    private static final Run ITEM_OF_MANY = new Run(Format.MPEG_TS, Optional.empty(), false, true);
     private static final Run OPAQUE = new Run(Format.OPAQUE, Optional.empty(), false);
 
     private final ManualLoop time = new ManualLoop();
@@ -110,6 +111,34 @@ final class ReserveTest {
 
         assertThat(out.bytes()).containsExactly(1);
         assertThat(told).containsExactly("drained");
+    }
+
+    @Test
+    void keepsTheItemsOfAListInTheirOrder() {
+        reserve.begin(ITEM, new Pace.Unpaced());
+        units(1);
+        reserve.begin(ITEM_OF_MANY, new Pace.Unpaced());
+        joinPoint();
+        units(2);
+
+        reserve.open();
+
+        assertThat(out.events()).containsExactly("begin mpegts finite", "begin mpegts live", "join at 1");
+        assertThat(out.bytes()).containsExactly(1, 2);
+    }
+
+    @Test
+    void forgetsTheItemsBehindWhichALiveStreamHasAJoinPoint() {
+        reserve.begin(ITEM, new Pace.Unpaced());
+        units(1);
+        reserve.begin(LIVE, new Pace.Unpaced());
+        joinPoint();
+        units(2);
+
+        reserve.open();
+
+        assertThat(out.events()).containsExactly("begin mpegts live", "join at 0");
+        assertThat(out.bytes()).containsExactly(2);
     }
 
     private void joinPoint() {

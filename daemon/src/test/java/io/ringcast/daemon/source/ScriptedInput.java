@@ -13,6 +13,7 @@ import java.util.Optional;
 final class ScriptedInput implements Input {
 
     static final InputFailure RESET = InputFailure.passing(Reason.RESET, "connection reset");
+    static final InputFailure NOBODY = InputFailure.passing(Reason.NO_PUBLISHER, "nobody publishes");
     static final InputFailure NOT_FOUND = InputFailure.lasting(Reason.HTTP_4XX, "404");
 
     /** Opens scripted inputs and keeps them. */
@@ -20,6 +21,7 @@ final class ScriptedInput implements Input {
 
         private final String url;
         final List<ScriptedInput> opened = new ArrayList<>();
+        private Runnable ready = () -> {};
 
         Opener(String url) {
             this.url = url;
@@ -28,6 +30,16 @@ final class ScriptedInput implements Input {
         @Override
         public String url() {
             return url;
+        }
+
+        @Override
+        public void attend(EventLoop loop, Runnable action) {
+            ready = action;
+        }
+
+        /** Somebody is there whom this input waits for. */
+        void isReady() {
+            ready.run();
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.PaceSpec;
 import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ final class SourceSettingsTest {
 
     private static final InputRun ITEM = InputRun.item(Optional.empty());
     private static final InputRun LIVE = InputRun.live(Optional.empty());
-    private static final InputRun CARD = new InputRun(Optional.empty(), Optional.empty(), false, true);
+    private static final InputRun CARD = new InputRun(Optional.of(Format.MPEG_TS), Optional.empty(), false, true);
 
     @Test
     void pacesItemsByTheirClockAndLeavesLiveStreamsToTheirOrigin() {

@@ -5,8 +5,16 @@ public final class PlaylistException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    PlaylistException(String message) {
+    private final String detail;
+
+    PlaylistException(String detail) {
         // The fault lies in what came and not in our code: a stack trace would say nothing.
-        super(message, null, false, false);
+        super(detail, null, false, false);
+        this.detail = detail;
+    }
+
+    /** What it is, what was expected and what helps. */
+    public String detail() {
+        return detail;
     }
 }

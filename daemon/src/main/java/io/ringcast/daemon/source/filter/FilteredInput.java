@@ -4,10 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.ringcast.daemon.process.Child;
 import io.ringcast.daemon.process.ChildCommand;
 import io.ringcast.daemon.process.ChildEnd;
-import io.ringcast.daemon.process.ChildEvents;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputFailure;
@@ -15,11 +13,11 @@ import io.ringcast.daemon.source.InputFailure.Reason;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of an input with a child behind it, which to its source looks like any other input.
@@ -29,32 +27,27 @@ import org.jspecify.annotations.Nullable;
  *         ◄─ autoRead ─┘ full                      ◄─ autoRead ─┘ no room
  * </pre>
  *
- * <p>Each run has a child of its own, so that a splice begins with a fresh one; only where the input resumes at the byte where it broke, the
- * child goes on too. When the input is lost or ends, the child is given the time to write what it still has. Belongs to the source's event
- * loop; owns the few bytes that come while the input is broken.
+ * <p>Each run has a child of its own, and so has each item of a list, so that a splice begins with a fresh one; only where the input resumes
+ * at the byte where it broke, the child goes on too. When the input is lost or ends, or goes on to its next item, the child is given the
+ * time to write what it still has. Belongs to the source's event loop.
  */
 final class FilteredInput implements Input {
+
+    private static final Logger log = LoggerFactory.getLogger(FilteredInput.class);
 
     /** What a child may take to write the rest of an input that was lost; another input may be waiting. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EventLoop loop;
     private final ChildCommand command;
-    private final Children children;
-    private final ByteBufAllocator allocator;
     private final InputSink sink;
+    private final FilterChild child;
+    private final Upcoming upcoming;
     private final Input input;
 
-    /** What the child wrote while the input was broken, for when it is resumed. */
-    private final Deque<ByteBuf> late = new ArrayDeque<>();
-
-    private boolean reading = true;
-    private boolean broken;
     private boolean ended;
-    private boolean stopped;
-    private boolean wrote;
-    private @Nullable Child child;
-    private @Nullable ChildEnd endedWhileBroken;
+    private boolean over;
+    private boolean played;
     private @Nullable InputFailure loss;
     private @Nullable Future<?> rest;
 
@@ -67,9 +60,9 @@ final class FilteredInput implements Input {
             InputSink sink) {
         this.loop = loop;
         this.command = command;
-        this.children = children;
-        this.allocator = allocator;
         this.sink = sink;
+        this.child = new FilterChild(loop, command, children, allocator, sink.patienceNanos(), new Filter());
+        this.upcoming = new Upcoming(allocator);
         this.input = opener.open(loop, new Unfiltered());
     }
 
@@ -82,39 +75,39 @@ final class FilteredInput implements Input {
     @Override
     public void autoRead(boolean on) {
         assert loop.inEventLoop();
-        reading = on;
-        if (child != null && !broken) {
-            child.autoRead(on);
-        }
+        child.reading(on);
     }
 
     @Override
     public void interrupt() {
         assert loop.inEventLoop();
         input.interrupt();
-        pause();
+        child.pause();
     }
 
     @Override
     public boolean canResume() {
-        return child != null && endedWhileBroken == null && !ended && loss == null && input.canResume();
+        boolean goesOn = !child.hasEndedLate() || upcoming.hasItem();
+        return goesOn && !over && !ended && loss == null && input.canResume();
+    }
+
+    @Override
+    public boolean endless() {
+        return input.endless();
+    }
+
+    @Override
+    public boolean skip(InputFailure why) {
+        return input.skip(why);
     }
 
     @Override
     public void stop() {
         assert loop.inEventLoop();
-        stopped = true;
+        over = true;
         input.stop();
         endChild();
-        late.forEach(ByteBuf::release);
-        late.clear();
-    }
-
-    private void pause() {
-        broken = true;
-        if (child != null) {
-            child.autoRead(false);
-        }
+        upcoming.clear();
     }
 
     private void endChild() {
@@ -122,21 +115,57 @@ final class FilteredInput implements Input {
             rest.cancel(false);
             rest = null;
         }
-        Child last = child;
-        child = null;
-        if (last != null) {
-            last.end();
+        child.end();
+    }
+
+    /** What the input says of its format does not hold behind the filter. */
+    private static InputRun filtered(InputRun run) {
+        return new InputRun(Optional.empty(), Optional.empty(), run.finite(), run.faster());
+    }
+
+    /** No child runs: the next item, when it has bytes, has one of its own. */
+    private void goOn() {
+        while (upcoming.hasItem() && !child.runs() && !over) {
+            sink.onItem(filtered(upcoming.next()));
+            upcoming.giveTo(this::feed);
+        }
+        if (over) {
+            return;
+        }
+        if (child.runs() && (ended || upcoming.hasItem())) {
+            child.endInput();
+        } else if (ended) {
+            sink.onEnded();
+        } else {
+            input.autoRead(child.writable());
+        }
+    }
+
+    /** Only this item is passed over: others were played, or follow. */
+    private void tellIfBroken(ChildEnd end) {
+        if (!end.isSuccess() || !child.wrote()) {
+            log.warn(
+                    "{} event=item-broken detail=\"{}\"",
+                    command.owner(),
+                    failure(end).detail());
+        }
+    }
+
+    private void feed(ByteBuf bytes) {
+        if (!over) {
+            child.feed(bytes);
         }
     }
 
     private void lose(InputFailure failure) {
+        over = true;
         input.interrupt();
         endChild();
         sink.onLost(failure);
     }
 
     private InputFailure failure(ChildEnd end) {
-        if (ended && !wrote && end.isSuccess()) {
+        if ((ended || upcoming.hasItem()) && !child.wrote() && end.isSuccess()) {
             return InputFailure.lasting(
                     Reason.FILTER,
                     "filter " + command.program() + " wrote nothing: " + end.text()
@@ -153,9 +182,9 @@ final class FilteredInput implements Input {
     }
 
     /** The input is lost for good: its loss is told when the child has written the rest. */
-    private void loseAfterRest(InputFailure failure, Child last) {
+    private void loseAfterRest(InputFailure failure) {
         loss = failure;
-        last.endInput();
+        child.endInput();
         rest = loop.schedule(
                 () -> {
                     rest = null;
@@ -170,30 +199,25 @@ final class FilteredInput implements Input {
 
         @Override
         public void onConnected(InputRun run) {
-            // What the input says of its format does not hold behind the filter.
-            sink.onConnected(new InputRun(Optional.empty(), Optional.empty(), run.finite(), run.faster()));
-            if (stopped) {
-                return;
+            sink.onConnected(filtered(run));
+        }
+
+        @Override
+        public void onItem(InputRun run) {
+            upcoming.item(run);
+            if (child.runs()) {
+                input.autoRead(false);
+                child.endInput();
+            } else {
+                goOn();
             }
-            Child started = children.start(command, loop, new Filter());
-            started.gather(sink.patienceNanos());
-            started.autoRead(reading);
-            child = started;
         }
 
         @Override
         public void onResumed() {
-            broken = false;
             sink.onResumed();
-            if (endedWhileBroken != null) {
-                lose(failure(endedWhileBroken));
-                return;
-            }
-            for (ByteBuf bytes = late.poll(); bytes != null; bytes = late.poll()) {
-                give(bytes);
-            }
-            if (child != null && !broken) {
-                child.autoRead(reading);
+            if (!over) {
+                child.resume();
             }
         }
 
@@ -204,12 +228,12 @@ final class FilteredInput implements Input {
 
         @Override
         public void onBytes(ByteBuf bytes) {
-            Child now = child;
-            if (now == null) {
+            if (upcoming.hasItem()) {
+                upcoming.bytes(bytes);
                 return;
             }
-            now.write(allocator.buffer(bytes.readableBytes()).writeBytes(bytes));
-            if (!now.writable()) {
+            feed(bytes);
+            if (!child.writable()) {
                 input.autoRead(false);
             }
         }
@@ -227,62 +251,53 @@ final class FilteredInput implements Input {
         @Override
         public void onEnded() {
             ended = true;
-            if (child != null) {
+            if (child.runs()) {
                 child.endInput();
+            } else {
+                goOn();
             }
         }
 
         @Override
         public void onLost(InputFailure failure) {
-            Child now = child;
-            if (now == null) {
+            if (input.canResume()) {
+                child.pause();
                 sink.onLost(failure);
-            } else if (input.canResume()) {
-                pause();
-                sink.onLost(failure);
+            } else if (child.runs()) {
+                loseAfterRest(failure);
             } else {
-                loseAfterRest(failure, now);
-            }
-        }
-
-        private void give(ByteBuf bytes) {
-            try {
-                sink.onBytes(bytes);
-            } finally {
-                bytes.release();
+                sink.onLost(failure);
             }
         }
     }
 
-    /** What the child tells; nothing after it was ended. */
-    private final class Filter implements ChildEvents {
+    /** What the child tells. */
+    private final class Filter implements FilterChild.Owner {
 
         @Override
         public void onOutput(ByteBuf bytes) {
-            wrote = true;
-            if (broken) {
-                late.add(bytes.retainedSlice());
-            } else {
-                sink.onBytes(bytes);
-            }
+            played = true;
+            sink.onBytes(bytes);
         }
 
         @Override
         public void onWritable() {
-            input.autoRead(true);
+            if (!upcoming.hasItem()) {
+                input.autoRead(true);
+            }
         }
 
         @Override
         public void onEnded(ChildEnd end) {
-            child = null;
             endChild();
             InputFailure known = loss;
             if (known != null) {
                 sink.onLost(known);
-            } else if (broken) {
-                // Nobody may be told now; the run cannot be resumed any more.
-                endedWhileBroken = end;
-            } else if (ended && end.isSuccess() && wrote) {
+            } else if (upcoming.hasItem()) {
+                tellIfBroken(end);
+                goOn();
+            } else if (ended && end.isSuccess() && played) {
+                tellIfBroken(end);
                 sink.onEnded();
             } else {
                 lose(failure(end));

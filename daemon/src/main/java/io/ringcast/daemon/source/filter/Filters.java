@@ -83,6 +83,11 @@ public final class Filters {
         }
 
         @Override
+        public void attend(EventLoop loop, Runnable ready) {
+            input.attend(loop, ready);
+        }
+
+        @Override
         public Input open(EventLoop loop, InputSink sink) {
             return new FilteredInput(loop, input, command, children, allocator, sink);
         }

@@ -3,6 +3,8 @@ package io.ringcast.daemon.source.http;
 import io.netty.buffer.ByteBuf;
 import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.daemon.source.PlaylistInput;
+import io.ringcast.protocol.playlist.PlaylistStart;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +22,11 @@ sealed interface BodyType {
 
         private static final int LOOKED_AT = 1024;
 
-        /** Whether the first bytes of the body, which are borrowed, cannot be text. */
+        /** Whether the first bytes of the body, which are borrowed, cannot be text, or are those of a playlist. */
         boolean isMedia(ByteBuf first) {
+            if (PlaylistStart.of(first) != PlaylistStart.NO) {
+                return true;
+            }
             int end = first.readerIndex() + Math.min(LOOKED_AT, first.readableBytes());
             for (int i = first.readerIndex(); i < end; i++) {
                 int b = first.getByte(i) & 0xFF;
@@ -56,17 +61,8 @@ sealed interface BodyType {
             "unknown/unknown",
             "*/*");
 
-    Set<String> PLAYLISTS = Set.of(
-            "application/vnd.apple.mpegurl",
-            "application/x-mpegurl",
-            "audio/mpegurl",
-            "audio/x-mpegurl",
-            "video/mpegurl",
-            "audio/x-scpls",
-            "audio/scpls",
-            "application/pls+xml",
-            "application/xspf+xml",
-            "application/dash+xml");
+    /** Lists that nobody here reads. */
+    Set<String> PLAYLISTS = Set.of("application/xspf+xml", "application/dash+xml");
 
     /** RFC 9110, 8.3.1; what does not look like this is not passed on to listeners. */
     Pattern MEDIA_TYPE =
@@ -86,9 +82,10 @@ sealed interface BodyType {
         if (PLAYLISTS.contains(type)) {
             return new Refused(InputFailure.lasting(
                     Reason.PLAYLIST,
-                    "a playlist (" + type
-                            + ") came (expected: a stream or a file; playlists are not supported as a source yet,"
-                            + " name what it lists)"));
+                    "a playlist (" + type + ") came (expected: a stream, a file, M3U or PLS; name what it lists)"));
+        }
+        if (PlaylistInput.isList(type)) {
+            return new Media(Optional.of(type));
         }
         boolean markup = type.equals("text/html")
                 || type.equals("application/xml")

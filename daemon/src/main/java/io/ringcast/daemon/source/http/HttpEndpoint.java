@@ -33,6 +33,18 @@ record HttpEndpoint(
         headers = List.copyOf(headers);
     }
 
+    /** What a list from here names: on the same server it is asked for as the list was, elsewhere without anything secret. */
+    HttpEndpoint named(URI item) {
+        String authority = item.getAuthority();
+        boolean same = authority != null
+                && authority.equalsIgnoreCase(uri.getAuthority())
+                && item.getScheme().equalsIgnoreCase(uri.getScheme());
+        List<Header> harmless = headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
+                .toList();
+        return new HttpEndpoint(item, same ? headers : harmless, same ? credentials : Optional.empty(), proxy, limits);
+    }
+
     /** A request for the whole, or for the rest from {@code resume} on. */
     DownloadRequest request(Optional<Resume> resume) {
         List<Map.Entry<String, String>> fields = new ArrayList<>();

@@ -53,6 +53,7 @@ final class HttpInput implements Input {
     /** What the first response was about; absent before it came. */
     private @Nullable Representation begun;
 
+    private @Nullable URI location;
     private boolean finite;
     private boolean changed;
     private long position;
@@ -95,6 +96,19 @@ final class HttpInput implements Input {
     @Override
     public boolean canResume() {
         return finite && !changed && position > 0 && begun != null && begun.isRecognisable();
+    }
+
+    @Override
+    public OptionalLong remaining() {
+        OptionalLong length = begun == null ? OptionalLong.empty() : begun.length();
+        return finite && length.isPresent()
+                ? OptionalLong.of(Math.max(0, length.getAsLong() - position))
+                : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<URI> location() {
+        return Optional.ofNullable(location);
     }
 
     @Override
@@ -265,6 +279,7 @@ final class HttpInput implements Input {
             }
             Representation representation = Representation.of(head, range);
             begun = representation;
+            location = head.uri();
             finite = !station && (representation.length().isPresent() || hasCodedLength(head, representation));
             Optional<String> mediaType = type instanceof BodyType.Media media ? media.mediaType() : Optional.empty();
             sink.onConnected(finite ? InputRun.item(mediaType) : InputRun.live(mediaType));

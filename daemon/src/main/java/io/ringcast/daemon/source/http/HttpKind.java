@@ -1,6 +1,7 @@
 package io.ringcast.daemon.source.http;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.Header;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.Option;
@@ -9,6 +10,7 @@ import io.ringcast.daemon.config.Settings;
 import io.ringcast.daemon.config.Url;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKind.Part;
+import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
@@ -16,6 +18,8 @@ import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
+import io.ringcast.daemon.source.PlaylistInput;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,10 +106,15 @@ public final class HttpKind implements InputKind {
             .canWait()
             .build();
 
+    private final Ticker ticker;
     private final Function<Optional<Path>, Downloader> downloaders;
 
-    /** {@code downloaders} gives the client that trusts what a CA file says, or the system's certificates when there is none. */
-    public HttpKind(Function<Optional<Path>, Downloader> downloaders) {
+    /**
+     * @param ticker what lists measure durations by
+     * @param downloaders gives the client that trusts what a CA file says, or the system's certificates when there is none
+     */
+    public HttpKind(Ticker ticker, Function<Optional<Path>, Downloader> downloaders) {
+        this.ticker = ticker;
         this.downloaders = downloaders;
     }
 
@@ -128,7 +137,16 @@ public final class HttpKind implements InputKind {
                         config.get(HEADER_TIMEOUT),
                         Math.toIntExact(config.get(MAX_REDIRECTS)),
                         config.get(ALLOW_DOWNGRADE)));
-        return new Opener(config.url().toString(), downloaders.apply(config.get(CA_FILE)), endpoint);
+        return new Opener(config.url().toString(), ticker, downloaders.apply(config.get(CA_FILE)), endpoint, 0);
+    }
+
+    /**
+     * How a URL that a list of this host names is opened, with the options that a URL alone has.
+     *
+     * @throws io.ringcast.daemon.config.InvalidValueException when it is none of http or https
+     */
+    public InputOpener opener(String url) {
+        return opener("", UrlKinds.of(KIND).input(url));
     }
 
     private static Optional<String> problem(Url url, Settings settings) {
@@ -170,12 +188,29 @@ public final class HttpKind implements InputKind {
                 basic(url));
     }
 
-    /** One configured URL. */
-    private record Opener(String url, Downloader downloader, HttpEndpoint endpoint) implements InputOpener {
+    /**
+     * One URL: configured, or named by a list.
+     *
+     * @param depth how many lists named it
+     */
+    private record Opener(String url, Ticker ticker, Downloader downloader, HttpEndpoint endpoint, int depth)
+            implements InputOpener {
 
         @Override
         public Input open(EventLoop loop, InputSink sink) {
-            return new HttpInput(loop, downloader, endpoint, sink);
+            return new PlaylistInput(
+                    loop,
+                    ticker,
+                    first -> new HttpInput(loop, downloader, endpoint, first),
+                    this::named,
+                    endpoint.uri(),
+                    depth,
+                    sink);
+        }
+
+        private Opener named(URI item) {
+            Url parsed = Url.parse(item.toString());
+            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), depth + 1);
         }
     }
 }

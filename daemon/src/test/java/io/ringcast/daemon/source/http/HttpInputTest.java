@@ -308,8 +308,8 @@ final class HttpInputTest {
                 "text/html; charset=utf-8 | content-type",
                 "application/json | content-type",
                 "application/problem+json | content-type",
-                "application/vnd.apple.mpegurl | playlist",
-                "audio/x-scpls | playlist",
+                "application/xspf+xml | playlist",
+                "application/dash+xml | playlist",
             })
     void refusesWhatIsNoMedia(String type, String reason) {
         client.last().answers(200, "Content-Type", type);

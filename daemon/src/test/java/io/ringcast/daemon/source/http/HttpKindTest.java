@@ -3,6 +3,7 @@ package io.ringcast.daemon.source.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.Header;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.InvalidValueException;
@@ -32,7 +33,7 @@ final class HttpKindTest {
     private final ManualLoop time = new ManualLoop();
     private final ScriptedDownloader client = new ScriptedDownloader();
     private final List<Optional<Path>> trusted = new ArrayList<>();
-    private final HttpKind kind = new HttpKind(caFile -> {
+    private final HttpKind kind = new HttpKind(Ticker.systemTicker(), caFile -> {
         trusted.add(caFile);
         return client;
     });

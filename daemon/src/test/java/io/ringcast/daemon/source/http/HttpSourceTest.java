@@ -253,7 +253,7 @@ final class HttpSourceTest {
     }
 
     private void reads(String url) {
-        HttpKind kind = new HttpKind(caFile -> client::get);
+        HttpKind kind = new HttpKind(Ticker.systemTicker(), caFile -> client::get);
         InputConfig parsed = UrlKinds.of(kind.urlKind()).input(url);
         Settings quick = Settings.builder()
                 .set(HttpKind.HEADER_TIMEOUT, Duration.ofMillis(500))
