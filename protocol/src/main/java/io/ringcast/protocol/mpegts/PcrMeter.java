@@ -1,14 +1,20 @@
 package io.ringcast.protocol.mpegts;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures the program clock references of one PID: how often they come, how they jump, how exactly they fit their places in the stream,
  * and how evenly they arrive.
  *
- * <p>Accuracy (ETSI TR 101 290, 5.3.2.4) is what a PCR is off the line through the {@value #POINTS} before it, over the number of packets.
- * That means something only where the bit rate is constant; a stream whose PCRs are on average more than a millisecond off that line is
- * not, and no error is counted. Jitter is the difference between the earliest and the latest arrival, against the PCR, within ten seconds.
+ * <p>Accuracy (ETSI TR 101 290, 5.3.2, PCR_AC) is what a PCR is off the line through the {@value #POINTS} before it, over the number of
+ * packets, whenever they arrive: the line follows what changes more slowly than its points last, a second or so, which compares with a
+ * demarcation frequency of 1 Hz (MGF3 of annex I). It means something only where the bit rate is constant; a stream whose PCRs are on
+ * average more than a millisecond off that line is not, and no error is counted.
+ *
+ * <p>Jitter ({@link ArrivalSpread}) compares the moments of arrival with the clock of what arrives. Packets that arrive together, in one
+ * datagram, are due when the first of them is, at the time that the clock has there by interpolation (ISO/IEC 13818-1, 2.4.2.2). A PCR
+ * further back in the datagram arrives before its time, which every sender of datagrams does and is no jitter.
  */
 final class PcrMeter {
 
@@ -25,7 +31,7 @@ final class PcrMeter {
     private static final double MAX_ERROR = 13.5;
 
     private static final double CONSTANT_LIMIT = TsClock.FREQUENCY / 1000.0;
-    private static final long JITTER_WINDOW = 10 * TsClock.FREQUENCY;
+    private static final long NOWHERE = -1;
     private static final double NANOS_PER_TICK = 1000 / 27.0;
 
     private final double[] places = new double[POINTS];
@@ -47,16 +53,19 @@ final class PcrMeter {
     private long total;
     private long intervals;
 
-    private long windowStart;
-    private long earliest;
-    private long latest;
-    private long jitter;
+    private long lastPlace;
+
+    /** The first packet of those that arrived together with the last PCR, and the clock there, counted as {@link #unwrapped} is. */
+    private long group = NOWHERE;
+
+    private long groupClock;
+    private @Nullable ArrivalSpread spread;
 
     /** A PCR of value {@code pcr} came in the packet with the number {@code place}, at {@code now}. */
     void read(long pcr, boolean discontinuity, long place, StreamTime time, ErrorCounts errors) {
         long now = time.now(place);
         if (count++ == 0) {
-            restart(pcr, place, now);
+            restart(pcr, place, time);
             arrivals.seen(now);
             return;
         }
@@ -65,24 +74,24 @@ final class PcrMeter {
         if (jumps && !discontinuity) {
             errors.add(TsError.PCR_DISCONTINUITY);
         }
+        boolean goesOn = !discontinuity && !jumps;
+        long due = goesOn && time.byArrival() ? now + behindFirst(step, place, now, time) : now;
         if (discontinuity) {
             discontinuities++;
             arrivals.restart();
-        } else if (time.byArrival() ? arrivals.isLate(now, MAX_INTERVAL) : step > MAX_INTERVAL && step < JUMP) {
+        } else if (time.byArrival() ? arrivals.isLate(due, MAX_INTERVAL) : step > MAX_INTERVAL && step < JUMP) {
             errors.add(TsError.PCR_REPETITION);
         }
-        arrivals.seen(now);
-        if (discontinuity || jumps) {
-            restart(pcr, place, now);
+        arrivals.seen(due);
+        if (!goesOn) {
+            restart(pcr, place, time);
             return;
         }
         interval(step);
         last = pcr;
+        lastPlace = place;
         unwrapped += step;
         measureAccuracy(place - firstPlace, unwrapped, errors);
-        if (time.byArrival()) {
-            measureJitter(now);
-        }
     }
 
     long count() {
@@ -112,23 +121,42 @@ final class PcrMeter {
         return constantRate() ? Optional.of(worstError * NANOS_PER_TICK) : Optional.empty();
     }
 
-    /** Jitter of arrival in milliseconds: the greatest of a window of ten seconds. */
-    Optional<Double> jitter(StreamTime time) {
-        return time.byArrival() && intervals > 0
-                ? Optional.of(millis(Math.max(jitter, latest - earliest)))
-                : Optional.empty();
+    /** Jitter of arrival in milliseconds: the greatest of a window of ten seconds; empty where arrival was not measured. */
+    Optional<Double> jitter() {
+        ArrivalSpread measured = spread;
+        return measured == null ? Optional.empty() : Optional.of(measured.widest() / TsClock.FREQUENCY * 1000);
     }
 
-    private void restart(long pcr, long place, long now) {
+    private void restart(long pcr, long place, StreamTime time) {
         last = pcr;
+        lastPlace = place;
         firstPlace = place;
         unwrapped = 0;
         points = 0;
         newest = -1;
         addPoint(0, 0);
-        windowStart = now;
-        earliest = now;
-        latest = now;
+        group = time.arrivalPlace();
+        groupClock = 0;
+        if (spread != null) {
+            spread.restart();
+        }
+    }
+
+    /** By how much the PCR {@code step} behind the last one is behind the first packet that arrived together with it. */
+    private long behindFirst(long step, long place, long now, StreamTime time) {
+        long clock = unwrapped + step;
+        long first = time.arrivalPlace();
+        if (first != group) {
+            group = first;
+            groupClock = clock - step * (place - first) / (place - lastPlace);
+            ArrivalSpread own = spread;
+            if (own == null) {
+                own = new ArrivalSpread();
+                spread = own;
+            }
+            own.add(now, now - groupClock);
+        }
+        return clock - groupClock;
     }
 
     private void interval(long step) {
@@ -177,18 +205,6 @@ final class PcrMeter {
         places[newest] = place;
         clocks[newest] = clock;
         points = Math.min(points + 1, POINTS);
-    }
-
-    private void measureJitter(long now) {
-        long offset = now - unwrapped;
-        if (now - windowStart > JITTER_WINDOW) {
-            jitter = Math.max(jitter, latest - earliest);
-            windowStart = now;
-            earliest = offset;
-            latest = offset;
-        }
-        earliest = Math.min(earliest, offset);
-        latest = Math.max(latest, offset);
     }
 
     private static double millis(long ticks) {

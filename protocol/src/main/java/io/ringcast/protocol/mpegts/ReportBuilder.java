@@ -125,7 +125,7 @@ final class ReportBuilder {
                 meter.averageInterval(),
                 meter.longestInterval(),
                 meter.discontinuities(),
-                meter.jitter(time),
+                meter.jitter(),
                 meter.accuracy());
     }
 

@@ -21,6 +21,10 @@ final class StreamTime {
 
     private long firstNanos;
 
+    // When the last packets arrived, and the number of the first of these.
+    private long lastNanos;
+    private long arrivalPlace;
+
     private int pid = NO_PID;
     private long pcr;
     private long packetsThen;
@@ -40,16 +44,29 @@ final class StreamTime {
         return running;
     }
 
-    /** The next packets arrived at {@code nanos}, of any clock that never runs back. */
-    void arrived(long nanos) {
+    /**
+     * The next packets arrived at {@code nanos}, of any clock that never runs back. Those with the same time arrived together.
+     *
+     * @param place the number of the first of them
+     */
+    void arrived(long nanos, long place) {
         if (!byArrival) {
             return;
         }
         if (!running) {
             running = true;
             firstNanos = nanos;
+            arrivalPlace = place;
+        } else if (nanos != lastNanos) {
+            arrivalPlace = place;
         }
+        lastNanos = nanos;
         ticks = Math.max(ticks, (nanos - firstNanos) / 1000 * 27 + (nanos - firstNanos) % 1000 * 27 / 1000);
+    }
+
+    /** The number of the first of the packets that arrived together with the last one. */
+    long arrivalPlace() {
+        return arrivalPlace;
     }
 
     /** A PCR came in the packet with that number; true when it moved the time on. */

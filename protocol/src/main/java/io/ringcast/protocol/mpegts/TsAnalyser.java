@@ -62,7 +62,7 @@ public final class TsAnalyser {
      * @param nanos when they arrived, of any clock that never runs back; not looked at in an analyser by clock
      */
     public void packets(ByteBuf buffer, int index, int length, long nanos) {
-        time.arrived(nanos);
+        time.arrived(nanos, packets + 1);
         int end = index + length;
         for (int at = index; at < end; at += TsPacket.SIZE) {
             int header = buffer.getInt(at);

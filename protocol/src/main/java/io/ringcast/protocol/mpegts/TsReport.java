@@ -109,7 +109,7 @@ public record TsReport(
      * @param averageMillis mean interval by their values
      * @param longestMillis longest interval by their values
      * @param discontinuities jumps that the stream announced
-     * @param jitterMillis spread of their arrival within ten seconds, where arrival was measured
+     * @param jitterMillis spread of their arrival within ten seconds beside a drift of the clocks, where arrival was measured
      * @param accuracyNanos the worst error against a constant bit rate, where the rate is constant
      */
     public record ClockReport(

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.ringcast.protocol.api.Json;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -354,6 +355,72 @@ final class TsAnalyserTest {
         assertThat(raised(live)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void findsNoJitterInDatagramsOfAVariableRateThatAreOnTime(long seed) {
+        // given: seven packets to a datagram, however long that takes; each is sent when its first packet is due
+        Arrival arrival = new Arrival(variable(new Random(seed), 600), 7);
+
+        // when
+        TsAnalyser live = arrival.at(0, 0);
+
+        // then: PCRs of three pictures in one datagram come together and are no jitter
+        assertThat(jitter(live)).isLessThan(0.001);
+        assertThat(raised(live)).isEmpty();
+    }
+
+    @Test
+    void findsNoJitterInDatagramsOfAConstantRateWithFewClocks() {
+        // given: a PCR each 80 ms, at 3.76 Mbit/s
+        TsFixture fixture = new TsFixture().association(0).map(0, H264);
+        for (int i = 0; i < 250; i++) {
+            fixture.packet(VIDEO_PID, false, 27_000_000 + 2L * i * TsSignal.SLOT * TsSignal.TICKS, 0, new byte[0]);
+            fixture.more(TsPacket.NULL_PID, 2 * TsSignal.SLOT - 1);
+        }
+
+        // when
+        TsAnalyser live = new Arrival(fixture.bytes(), 7).at(0, 0);
+
+        // then
+        assertThat(jitter(live)).isLessThan(0.001);
+    }
+
+    @Test
+    void takesNoDriftOfClocksForJitter() {
+        // given: the sender's clock is 50 millionths slow, over 24 s
+        Arrival arrival = new Arrival(variable(new Random(4), 600), 7);
+
+        // when
+        TsAnalyser live = arrival.at(50e-6, 0);
+
+        // then: it would be half a millisecond in ten seconds
+        assertThat(jitter(live)).isLessThan(0.002);
+    }
+
+    @Test
+    void takesMoreThanADriftForJitter() {
+        // given: what arrives falls behind by 3 ms a second
+        Arrival arrival = new Arrival(variable(new Random(5), 600), 7);
+
+        // when
+        TsAnalyser live = arrival.at(0.003, 0);
+
+        // then: 30 ms in ten seconds, but for the drift that is allowed
+        assertThat(jitter(live)).isCloseTo(29, within(0.5));
+    }
+
+    @Test
+    void measuresTheDelayOfADatagram() {
+        // given: each fortieth datagram is 12 ms late
+        Arrival arrival = new Arrival(variable(new Random(6), 600), 7);
+
+        // when
+        TsAnalyser live = arrival.at(0, 12_000_000);
+
+        // then
+        assertThat(jitter(live)).isCloseTo(12, within(0.01));
+    }
+
     @Test
     void countsAnInputThatPauses() {
         // given: nothing arrives for two seconds, the clock does not jump
@@ -442,6 +509,69 @@ final class TsAnalyserTest {
 
         // then: 49,800 packets, and no object is smaller than 16 bytes
         assertThat(allocated).isLessThan(50_000);
+    }
+
+    /** Pictures 40 ms apart, each of one to sixty packets and with a PCR, as a frugal encoder sends them. */
+    private static byte[] variable(Random random, int pictures) {
+        TsFixture fixture = new TsFixture();
+        for (int i = 0; i < pictures; i++) {
+            if (i % 2 == 0) {
+                fixture.association(0).map(0, H264);
+            }
+            fixture.video(9000 + i * 3600L, 9000 + i * 3600L, 27_000_000L + i * 1_080_000L, i % 25 == 0);
+            fixture.more(VIDEO_PID, random.nextInt(5) == 0 ? random.nextInt(60) : random.nextInt(3));
+            fixture.audio(9000 + i * 3600L, -1);
+        }
+        return fixture.bytes();
+    }
+
+    /** A stream in datagrams, each of which is sent when the interpolated clock of its first packet comes. */
+    private static final class Arrival {
+        private final ByteBuf stream;
+        private final int size;
+        private final double[] ticks;
+        private int timed;
+
+        Arrival(byte[] bytes, int packetsEach) {
+            stream = Unpooled.wrappedBuffer(bytes);
+            size = packetsEach * TsPacket.SIZE;
+            ticks = new double[bytes.length / TsPacket.SIZE];
+            TsPacket packet = new TsPacket();
+            int last = -1;
+            for (int i = 0; i < ticks.length; i++) {
+                if (packet.wrap(stream, i * TsPacket.SIZE).hasPcr()) {
+                    ticks[i] = packet.pcr();
+                    for (int between = last + 1; last >= 0 && between < i; between++) {
+                        ticks[between] = ticks[last] + (ticks[i] - ticks[last]) * (between - last) / (i - last);
+                    }
+                    timed = last < 0 ? i : timed;
+                    last = i;
+                }
+            }
+            Arrays.fill(ticks, last + 1, ticks.length, -1);
+        }
+
+        /** @param drift by which the receiver's clock is faster, parts of one; and each fortieth datagram is {@code late} nanoseconds late */
+        TsAnalyser at(double drift, long late) {
+            TsAnalyser live = TsAnalyser.byArrival();
+            for (int from = timed * TsPacket.SIZE, i = 0; from + size <= stream.writerIndex(); from += size, i++) {
+                double due = ticks[from / TsPacket.SIZE];
+                if (due < 0) {
+                    break;
+                }
+                long nanos = Math.round((due - 27_000_000) / 27 * 1000 * (1 + drift)) + (i % 40 == 39 ? late : 0);
+                live.packets(stream, from, size, nanos);
+            }
+            return live;
+        }
+    }
+
+    private static double jitter(TsAnalyser live) {
+        return pid(live.report(), VIDEO_PID)
+                .clock()
+                .orElseThrow()
+                .jitterMillis()
+                .orElseThrow();
     }
 
     private void feed(TsSignal bytes) {
