@@ -123,10 +123,14 @@ final class MpegTsParser implements UnitParser {
         int end = buffer.writerIndex();
         int from = buffer.readerIndex();
         int at = from;
+        if (end - at >= stride && buffer.getByte(at) != TsPacket.SYNC_BYTE) {
+            lose(false);
+            return 0;
+        }
+        // The sync byte behind a packet is the one before the next: each is read once.
         while (end - at >= stride) {
-            boolean inSync = buffer.getByte(at) == TsPacket.SYNC_BYTE;
-            if (!inSync || (end - at > stride && buffer.getByte(at + stride) != TsPacket.SYNC_BYTE)) {
-                lose(inSync);
+            if (end - at > stride && buffer.getByte(at + stride) != TsPacket.SYNC_BYTE) {
+                lose(true);
                 break;
             }
             at += stride;

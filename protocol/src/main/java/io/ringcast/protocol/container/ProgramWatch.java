@@ -42,6 +42,10 @@ final class ProgramWatch {
 
     private static final int TRANSPORT_ERROR = 0x0080_0000;
 
+    // ISO/IEC 13818-1, 2.4.3.2: payload_unit_start_indicator, and the bit of adaptation_field_control for an adaptation
+    // field.
+    private static final int BEGINS_OR_ADAPTS = 0x0040_0020;
+
     private final ProgramTables tables = new ProgramTables();
     private final TsPacket packet = new TsPacket();
     private final byte[] work = new byte[TsPacket.PID_COUNT];
@@ -62,7 +66,12 @@ final class ProgramWatch {
     int look(ByteBuf buffer, int index) {
         int header = buffer.getInt(index);
         int todo = work[TsPacket.pid(header)];
-        return todo == 0 || (header & TRANSPORT_ERROR) != 0 ? NOTHING : examine(buffer, index, todo);
+        if (todo == 0 || (header & TRANSPORT_ERROR) != 0) {
+            return NOTHING;
+        }
+        // Most packets of video go on with what has been looked into: there is no clock and no beginning in them.
+        boolean plain = (header & BEGINS_OR_ADAPTS) == 0 && (todo & READ_TABLE) == 0 && !joins.gathering();
+        return plain ? NOTHING : examine(buffer, index, todo);
     }
 
     /** Whether a packet that was {@link #IN_DOUBT} still is. */

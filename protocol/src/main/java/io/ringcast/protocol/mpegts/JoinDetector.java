@@ -76,8 +76,8 @@ public final class JoinDetector {
         return undecided;
     }
 
-    /** Whether packets that begin nothing are wanted too. */
-    boolean gathering() {
+    /** Whether packets that begin nothing are wanted too; if not, {@link #look} has nothing to say of them and need not be asked. */
+    public boolean gathering() {
         return undecided || sets.gathering();
     }
 
