@@ -13,6 +13,9 @@ final class TimelineEnds {
     /** The same of sound, of which a PES packet holds as many frames as its muxer liked. */
     private static final long MAX_SOUND = TsClock.STAMP_FREQUENCY;
 
+    /** By how much stamps may be off what the frames between them last: 2 ms, less than any frame. */
+    private static final long ROUNDING = TsClock.STAMP_FREQUENCY / 500;
+
     /** After so many steps the longest one may be forgotten. */
     private static final int STEPS = 16;
 
@@ -23,6 +26,13 @@ final class TimelineEnds {
         long longest;
         long longestBefore;
         int steps;
+
+        /** How long what came with the last stamp lasts by what it says itself; 0 when it says nothing. */
+        long length;
+
+        /** Whether what came before said so rightly: the last stamp came just then. */
+        boolean trusted;
+
         boolean hasStamp;
         long clock;
         boolean hasClock;
@@ -61,9 +71,16 @@ final class TimelineEnds {
         long step = end.hasStamp ? TsClock.stampDifference(dts, end.stamp) : 0;
         if (step > 0 && step < MAX_UNIT) {
             end.step = video ? step : end.longest(step);
+            end.trusted = end.length > 0 && Math.abs(end.length - step) <= ROUNDING;
         }
         end.stamp = dts;
+        end.length = 0;
         end.hasStamp = true;
+    }
+
+    /** What came with the last stamp on a PID lasts so many ticks of 90 kHz; 0 when that is not known. */
+    void length(int pid, long ticks) {
+        of(pid).length = ticks;
     }
 
     boolean hasClock(int pid) {
@@ -84,13 +101,13 @@ final class TimelineEnds {
     /** Where the next decoding time on a PID is expected. Only when {@link #hasStamp}. */
     long nextStamp(int pid) {
         End end = of(pid);
-        return TsClock.addStamp(end.stamp, Math.max(1, end.step));
+        return TsClock.addStamp(end.stamp, lasting(end));
     }
 
     /** The earliest time at which something may be shown on a PID behind all that is. Only when {@link #hasStamp}. */
     long nextShown(int pid) {
         End end = of(pid);
-        return TsClock.addStamp(end.shown, Math.max(1, end.step));
+        return TsClock.addStamp(end.shown, lasting(end));
     }
 
     /** Whether a clock of value {@code pcr} is not what decoders expect next (ISO/IEC 13818-1, 2.7.2 and 2.4.3.5). */
@@ -100,6 +117,10 @@ final class TimelineEnds {
         }
         long step = TsClock.difference(pcr, lastClock(pid));
         return step < 0 || step > MAX_CLOCK_STEP;
+    }
+
+    private static long lasting(End end) {
+        return end.trusted && end.length > 0 ? end.length : Math.max(1, end.step);
     }
 
     private End of(int pid) {

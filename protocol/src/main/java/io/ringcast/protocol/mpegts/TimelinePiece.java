@@ -24,6 +24,7 @@ final class TimelinePiece {
 
     private final IntObjectHashMap<TableCarousel> carousels = new IntObjectHashMap<>();
     private final IntObjectHashMap<SpliceInfoPatch> patches = new IntObjectHashMap<>();
+    private final @Nullable AudioFrames[] sounds = new AudioFrames[TsPacket.PID_COUNT];
 
     TimelinePiece(ProgramMapping mapping) {
         this.mapping = mapping;
@@ -122,6 +123,12 @@ final class TimelinePiece {
         return patches.get(inputPid);
     }
 
+    /** What counts the frames of sound on a PID; null where there are none that can be counted. */
+    @Nullable
+    AudioFrames sound(int inputPid) {
+        return sounds[inputPid];
+    }
+
     /** Splice information that was left as it was. */
     long unreachedSplices() {
         long unreached = 0;
@@ -139,6 +146,7 @@ final class TimelinePiece {
             if (stream.codec() == Codec.SCTE35) {
                 patches.put(stream.pid(), new SpliceInfoPatch());
             }
+            sounds[stream.pid()] = AudioHeader.knows(stream.codec()) ? new AudioFrames(stream.codec()) : null;
         }
     }
 

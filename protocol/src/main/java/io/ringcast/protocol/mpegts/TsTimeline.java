@@ -235,6 +235,10 @@ public final class TsTimeline {
             ends.clock(out, pcr);
         }
         moveStamps(offset, out);
+        AudioFrames sound = piece.sound(pid);
+        if (sound != null) {
+            measure(sound, out);
+        }
     }
 
     /** Moves everything but the PCR; what it comes to is remembered for {@code out}, if that is not the null PID. */
@@ -272,6 +276,21 @@ public final class TsTimeline {
         } else {
             unfinished.follow(out, packet);
         }
+    }
+
+    /** Sound is measured by its frames, which are where they were: what is moved is no part of them. */
+    private void measure(AudioFrames sound, int out) {
+        if (packet.scrambling() != 0 || !packet.hasPayload()) {
+            return;
+        }
+        boolean begins = pes.wrap(packet);
+        int data = begins ? pes.dataStart() : packet.payloadStart();
+        if (begins && pes.hasPts()) {
+            sound.begin(packet.buffer(), data, packet.payloadEnd());
+        } else {
+            sound.goOn(packet.buffer(), data, packet.payloadEnd());
+        }
+        ends.length(out, sound.ticks());
     }
 
     private void moveStamps(long stampOffset) {

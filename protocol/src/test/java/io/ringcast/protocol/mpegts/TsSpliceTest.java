@@ -85,6 +85,28 @@ final class TsSpliceTest {
     }
 
     @Test
+    void followsTheLastFrameOfSoundHoweverManyCameTogether() {
+        // given: PES packets of four frames of sound, the last one of a single frame
+        byte[] one = longSound(0);
+        byte[] two = longSound(987_654_300);
+
+        // when
+        play(tables(H264), one);
+        play(tables(H264), two);
+        play(tables(H264), one);
+
+        // then: no gap and no overlap in either stream
+        assertEven(stamps(VIDEO_PID), 3600);
+        List<Long> sound = stamps(AUDIO_PID);
+        assertThat(sound).hasSize(3 * 12);
+        for (int i = 1; i < sound.size(); i++) {
+            assertThat(TsClock.stampDifference(sound.get(i), sound.get(i - 1)))
+                    .as("PES packet %d", i)
+                    .isEqualTo(i % 12 == 0 ? 1920 : 4 * 1920);
+        }
+    }
+
+    @Test
     void laysStreamsOntoThePidsThatListenersHave() {
         // given: the same programme as number 9 on other PIDs, the clock on its own
         play(tables(H264), new TsSignal().seconds(2).bytes());
@@ -553,6 +575,31 @@ final class TsSpliceTest {
             jumps += packet.wrap(heard, at).discontinuity() ? 1 : 0;
         }
         return jumps;
+    }
+
+    /** 24 pictures and as long a sound: 45 frames of AAC at 48 kHz, by four to a PES packet. */
+    private static byte[] longSound(long start) {
+        TsFixture fixture = new TsFixture();
+        for (int i = 0; i < 24; i++) {
+            long stamp = start / 300 + 9000 + i * 3600L;
+            fixture.video(stamp, stamp, start + i * 3600L * 300, i == 0).more(VIDEO_PID, 2);
+            if (i % 2 == 0) {
+                int frames = i == 22 ? 1 : 4;
+                long heard = start / 300 + 9000 + 4L * 1920 * (i / 2);
+                fixture.packet(AUDIO_PID, true, -1, 0, TsFixture.pes(0xC0, heard, heard, adts(frames, 136 / frames)));
+            }
+        }
+        return fixture.bytes();
+    }
+
+    /** Frames of AAC at 48 kHz of so many bytes each. */
+    private static byte[] adts(int frames, int length) {
+        ByteBuf data = Unpooled.buffer();
+        for (int i = 0; i < frames; i++) {
+            data.writeMedium(0xFFF14C).writeByte(0x80 | length >> 11).writeByte(length >> 3);
+            data.writeByte((length & 7) << 5).writeByte(0xFC).writeZero(length - 7);
+        }
+        return bytes(data);
     }
 
     private static byte[] tables(int streamType) {
