@@ -19,8 +19,13 @@ public final class PesHeader {
     private static final int PTS_OFFSET = 9;
     private static final int DTS_OFFSET = 14;
     private static final int STAMP_SIZE = 5;
+    private static final int ESCR_SIZE = 6;
     private static final int PTS_FLAG = 0x80;
+    private static final int ESCR_FLAG = 0x20;
     private static final int BOTH_FLAGS = 0xC0;
+
+    /** The bits of an ESCR that are no clock. */
+    private static final long ESCR_MARKERS = 0xC000_0000_0000L | 1L << 42 | 1L << 26 | 1L << 10 | 1;
 
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
     private int start;
@@ -68,7 +73,7 @@ public final class PesHeader {
     }
 
     public boolean hasPts() {
-        return (flags & PTS_FLAG) != 0 && holds(PTS_OFFSET);
+        return (flags & PTS_FLAG) != 0 && holds(PTS_OFFSET, STAMP_SIZE);
     }
 
     /** Presentation time stamp in 90 kHz ticks. Only when {@link #hasPts()}. */
@@ -82,7 +87,7 @@ public final class PesHeader {
 
     /** Whether a decoding time stamp is written; without one the decoding time is the presentation time (2.4.3.7). */
     public boolean hasDts() {
-        return (flags & BOTH_FLAGS) == BOTH_FLAGS && holds(DTS_OFFSET);
+        return (flags & BOTH_FLAGS) == BOTH_FLAGS && holds(DTS_OFFSET, STAMP_SIZE);
     }
 
     /** The decoding time in 90 kHz ticks: the DTS, or the PTS where there is no DTS. Only when {@link #hasPts()}. */
@@ -95,12 +100,43 @@ public final class PesHeader {
         writeStamp(buffer, start + DTS_OFFSET, stamp);
     }
 
+    /** Whether there is an elementary stream clock reference: when its bytes are to arrive at a decoder of PES packets alone. */
+    public boolean hasEscr() {
+        return (flags & ESCR_FLAG) != 0 && holds(escrOffset(), ESCR_SIZE);
+    }
+
+    /** The elementary stream clock reference in 27 MHz ticks. Only when {@link #hasEscr()}. */
+    public long escr() {
+        // 2.4.3.6: 2 reserved bits, then a base of 3 + 15 + 15 bits, each group followed by a marker bit, an extension
+        // of 9 and a marker.
+        long bits =
+                buffer.getUnsignedInt(start + escrOffset()) << 16 | buffer.getUnsignedShort(start + escrOffset() + 4);
+        long base = (bits >>> 13 & 0x1_C000_0000L) | (bits >>> 12 & 0x3FFF_8000L) | (bits >>> 11 & 0x7FFF);
+        return base * TsClock.TICKS_PER_STAMP + (bits >>> 1 & 0x1FF);
+    }
+
+    /** Overwrites the elementary stream clock reference. Only when {@link #hasEscr()}. */
+    public void setEscr(long ticks) {
+        int at = start + escrOffset();
+        long base = ticks / TsClock.TICKS_PER_STAMP;
+        long kept = (buffer.getUnsignedInt(at) << 16 | buffer.getUnsignedShort(at + 4)) & ESCR_MARKERS;
+        long bits = kept
+                | (base & 0x1_C000_0000L) << 13
+                | (base & 0x3FFF_8000L) << 12
+                | (base & 0x7FFF) << 11
+                | ticks % TsClock.TICKS_PER_STAMP << 1;
+        buffer.setInt(at, (int) (bits >>> 16));
+        buffer.setShort(at + 4, (int) bits);
+    }
+
     /** Whether the header announces stamps that lie beyond the given bytes. */
     public boolean stampsCut() {
         if (end - start < FIXED_SIZE) {
             return hasOptionalHeader();
         }
-        return ((flags & PTS_FLAG) != 0 && !hasPts()) || ((flags & BOTH_FLAGS) == BOTH_FLAGS && !hasDts());
+        return ((flags & PTS_FLAG) != 0 && !hasPts())
+                || ((flags & BOTH_FLAGS) == BOTH_FLAGS && !hasDts())
+                || ((flags & ESCR_FLAG) != 0 && !hasEscr());
     }
 
     /** Absolute index of the first byte of the elementary stream, at most the end of the given bytes. */
@@ -114,9 +150,16 @@ public final class PesHeader {
         return Math.min(start + FIXED_SIZE + buffer.getUnsignedByte(start + HEADER_LENGTH_OFFSET), end);
     }
 
-    private boolean holds(int offset) {
-        return end - start >= offset + STAMP_SIZE
-                && buffer.getUnsignedByte(start + HEADER_LENGTH_OFFSET) >= offset + STAMP_SIZE - FIXED_SIZE;
+    /** Behind the stamps that there are. */
+    private int escrOffset() {
+        return (flags & PTS_FLAG) == 0
+                ? PTS_OFFSET
+                : (flags & BOTH_FLAGS) == BOTH_FLAGS ? DTS_OFFSET + STAMP_SIZE : DTS_OFFSET;
+    }
+
+    private boolean holds(int offset, int size) {
+        return end - start >= offset + size
+                && buffer.getUnsignedByte(start + HEADER_LENGTH_OFFSET) >= offset + size - FIXED_SIZE;
     }
 
     // ISO/IEC 13818-1, 2.4.3.6 and Table 2-22: these stream ids have no flags and no stamps.

@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
  * to pts_adjustment and keeps CRC_32 as right, or as wrong, as it was.
  *
  * <p>In place, packet by packet: a CRC is linear, so that what a changed byte does to it is known before the last packet of the section
- * comes. Of a section whose first nine bytes lie in two packets nothing is changed; that is counted.
+ * comes. A section may begin in the last bytes of a packet: what is before pts_adjustment is remembered then. Only of a section whose
+ * pts_adjustment itself lies in two packets nothing is changed, since what the second part carries would change the first, which has
+ * been sent; that is counted.
  */
 final class SpliceInfoPatch {
 
@@ -23,7 +25,14 @@ final class SpliceInfoPatch {
     private int length;
     private int crcChange;
 
+    /** The bytes before pts_adjustment of a section that began in the last bytes of a packet. */
+    private final int[] head = new int[ADJUSTMENT_OFFSET];
+
+    /** Whether only bytes of the section before its pts_adjustment have come. */
+    private boolean awaited;
+
     // As they were before the last packet, for when it comes twice.
+    private boolean awaitedThen;
     private int positionThen = NONE;
     private int lengthThen;
     private int crcChangeThen;
@@ -42,13 +51,16 @@ final class SpliceInfoPatch {
         }
         if (inputCounter == counter) {
             position = positionThen;
+            awaited = awaitedThen;
             length = lengthThen;
             crcChange = crcChangeThen;
         } else if (inputCounter != (counter + 1 & 0x0F)) {
             position = NONE;
+            awaited = false;
         }
         counter = inputCounter;
         positionThen = position;
+        awaitedThen = awaited;
         lengthThen = length;
         crcChangeThen = crcChange;
         patch(packet, offset);
@@ -59,7 +71,7 @@ final class SpliceInfoPatch {
         int at = packet.payloadStart();
         int end = packet.payloadEnd();
         if (!packet.payloadUnitStart()) {
-            goOn(buffer, at, end);
+            goOn(buffer, at, end, offset);
             return;
         }
         if (at == end) {
@@ -68,9 +80,10 @@ final class SpliceInfoPatch {
         int first = at + 1 + buffer.getUnsignedByte(at);
         if (first > end) {
             position = NONE;
+            awaited = false;
             return;
         }
-        goOn(buffer, at + 1, first);
+        goOn(buffer, at + 1, first, offset);
         at = first;
         while (at < end && buffer.getUnsignedByte(at) != STUFFING) {
             at = begin(buffer, at, end, offset);
@@ -79,21 +92,48 @@ final class SpliceInfoPatch {
 
     private int begin(ByteBuf buffer, int at, int end, long offset) {
         position = NONE;
-        if (end - at < ADJUSTMENT_END) {
+        awaited = false;
+        crcChange = 0;
+        if (end - at > ADJUSTMENT_OFFSET && end - at < ADJUSTMENT_END) {
             unreached++;
             return end;
         }
-        length = 3 + (buffer.getUnsignedShort(at + 1) & 0x0FFF);
-        crcChange = 0;
-        boolean splice = buffer.getUnsignedByte(at) == TABLE_ID && buffer.getByte(at + 3) == 0;
-        if (splice && length >= ADJUSTMENT_END + Section.CRC_SIZE) {
-            move(buffer, at, offset);
+        int known = Math.min(end - at, ADJUSTMENT_OFFSET);
+        for (int i = 0; i < known; i++) {
+            head[i] = buffer.getUnsignedByte(at + i);
         }
+        if (end - at <= ADJUSTMENT_OFFSET) {
+            awaited = true;
+            position = known;
+            return end;
+        }
+        move(buffer, at, offset);
         position = 0;
-        return goOn(buffer, at, end);
+        return pass(buffer, at, end);
     }
 
+    /** More of a section, of which only {@link #head} has come; {@code from} is behind its {@link #position} bytes. */
+    private int beginLate(ByteBuf buffer, int from, int to, long offset) {
+        awaited = false;
+        int at = from - position;
+        if (to - at < ADJUSTMENT_END) {
+            unreached++;
+            position = NONE;
+            return to;
+        }
+        for (int i = position; i < ADJUSTMENT_OFFSET; i++) {
+            head[i] = buffer.getUnsignedByte(at + i);
+        }
+        move(buffer, at, offset);
+        return pass(buffer, from, to);
+    }
+
+    /** Moves the section that begins, or would begin, at {@code at}; its first bytes are in {@link #head}. */
     private void move(ByteBuf buffer, int at, long offset) {
+        length = 3 + ((head[1] << 8 | head[2]) & 0x0FFF);
+        if (head[0] != TABLE_ID || head[3] != 0 || length < ADJUSTMENT_END + Section.CRC_SIZE) {
+            return;
+        }
         int from = at + ADJUSTMENT_OFFSET;
         long old = (buffer.getByte(from) & 1L) << 32 | buffer.getUnsignedInt(from + 1);
         long moved = TsClock.addStamp(old, offset);
@@ -110,18 +150,22 @@ final class SpliceInfoPatch {
     }
 
     /** Passes the bytes of the section between {@code from} and {@code to}; returns where it, or the range, ends. */
-    private int goOn(ByteBuf buffer, int from, int to) {
+    private int goOn(ByteBuf buffer, int from, int to, long offset) {
         if (position == NONE) {
             return to;
         }
-        int passed = Math.min(to - from, length - position);
+        return awaited ? beginLate(buffer, from, to, offset) : pass(buffer, from, to);
+    }
+
+    private int pass(ByteBuf buffer, int from, int to) {
+        int passed = Math.max(0, Math.min(to - from, length - position));
         int crcAt = length - Section.CRC_SIZE;
         for (int i = Math.max(position, crcAt); i < position + passed; i++) {
             int at = from + i - position;
             buffer.setByte(at, buffer.getByte(at) ^ (crcChange >>> (8 * (length - 1 - i))));
         }
         position += passed;
-        if (position == length) {
+        if (position >= length) {
             position = NONE;
         }
         return from + passed;

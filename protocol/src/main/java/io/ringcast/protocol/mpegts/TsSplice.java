@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *                                        counters         run on
  * </pre>
  *
- * <p>What a splice changes, and nothing else: PIDs and continuity counters; PCR, OPCR, PTS, DTS, DTS_next_AU and pts_adjustment (SCTE
+ * <p>What a splice changes, and nothing else: PIDs and continuity counters; PCR, OPCR, PTS, DTS, ESCR, DTS_next_AU and pts_adjustment (SCTE
  * 35); the packets of PAT and PMT, each of which gives its place to one of the tables that listeners have; discontinuity_indicator on
  * the first PCR of a clock that could not be carried on (it would run back or more than 100 ms ahead, or the payload is scrambled and
  * its stamps out of reach). What is missing of PES packets that say how long they are is filled up with zeros. The first input is not

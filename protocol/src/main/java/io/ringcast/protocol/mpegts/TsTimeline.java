@@ -261,6 +261,9 @@ public final class TsTimeline {
         }
         if (offset != 0) {
             moveStamps(stampOffset);
+            if (pes.hasEscr()) {
+                pes.setEscr(TsClock.add(pes.escr(), offset));
+            }
         }
         if (pes.hasPts() && out != TsPacket.NULL_PID) {
             ends.stamp(out, pes.dts(), pes.pts(), pes.isVideo());

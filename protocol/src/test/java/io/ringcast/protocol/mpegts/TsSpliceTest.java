@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TsSpliceTest {
 
@@ -344,6 +346,70 @@ final class TsSpliceTest {
         assertThat(ByteBufUtil.getBytes(heard, seam + 5 * 188 + 4, 184))
                 .isEqualTo(ByteBufUtil.getBytes(heard, seam + 4 * 188 + 4, 184));
         assertThat(splice.unreachedStamps()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 9, 12, 16, 17, 18, 19})
+    void movesSpliceInformationThatLiesInTwoPackets(int first) {
+        // given: so many bytes of the section in one packet, behind a section of stuffing, the rest in the next
+        TsFixture one = cued().video(9000, 9000, 300 * 5000, true);
+        play(Arrays.copyOf(one.bytes(), 376), Arrays.copyOfRange(one.bytes(), 376, one.bytes().length));
+        byte[] section = spliceInfo(TsClock.STAMP_MODULUS - 100);
+        TsFixture two = cued().video(4000, 4000, 300 * 1000, true);
+        straddle(two, section, first);
+        byte[] bytes = two.bytes();
+        int seam = heard.writerIndex();
+
+        // when
+        play(Arrays.copyOf(bytes, 376), Arrays.copyOfRange(bytes, 376, bytes.length));
+
+        // then
+        byte[] moved = joined(
+                ByteBufUtil.getBytes(heard, seam + 4 * 188 - first, first),
+                ByteBufUtil.getBytes(heard, seam + 4 * 188 + 5, section.length - first));
+        assertThat(adjustment(moved)).isEqualTo(4901);
+        assertThat(Crc32Mpeg.of(moved, moved.length)).isZero();
+        assertThat(splice.unreachedStamps()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 6, 7, 8})
+    void leavesSpliceInformationOfWhichTheTimeItselfLiesInTwoPackets(int first) {
+        // given
+        TsFixture one = cued().video(9000, 9000, 300 * 5000, true);
+        play(Arrays.copyOf(one.bytes(), 376), Arrays.copyOfRange(one.bytes(), 376, one.bytes().length));
+        TsFixture two = cued().video(4000, 4000, 300 * 1000, true);
+        straddle(two, spliceInfo(77), first);
+        byte[] bytes = two.bytes();
+
+        // when
+        play(Arrays.copyOf(bytes, 376), Arrays.copyOfRange(bytes, 376, bytes.length));
+
+        // then: it is counted
+        assertThat(ByteBufUtil.getBytes(heard, heard.writerIndex() - 376, 376))
+                .isEqualTo(Arrays.copyOfRange(bytes, bytes.length - 376, bytes.length));
+        assertThat(splice.unreachedStamps()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x20, 0xA0, 0xE0})
+    void movesTheClockOfAnElementaryStream(int flags) {
+        // given: a PES header with an ESCR behind none, one or both stamps, before another that has a PTS
+        play(tables(H264), new TsFixture().video(9000, 9000, -1, true).bytes());
+        long escr = TsClock.MODULUS - 299;
+        byte[] header = withEscr(flags, 2000, escr);
+        TsFixture two = new TsFixture().packet(VIDEO_PID, true, -1, 0, header).video(2000, 2000, -1, false);
+
+        // when
+        play(tables(H264), two.bytes());
+
+        // then: by 7001 ticks of 90 kHz, and nothing else is changed
+        PesHeader pes = new PesHeader();
+        assertThat(pes.wrap(new TsPacket().wrap(heard, heard.writerIndex() - 376)))
+                .isTrue();
+        assertThat(pes.escr()).isEqualTo(TsClock.add(escr, 7001L * 300));
+        assertThat(ByteBufUtil.getBytes(heard, heard.writerIndex() - 188 - header.length, header.length))
+                .isEqualTo(withEscr(flags, 9001, TsClock.add(escr, 7001L * 300)));
     }
 
     @Test
@@ -706,6 +772,47 @@ final class TsSpliceTest {
         section.writeShort(0);
         section.writeInt(Crc32Mpeg.of(section.array(), section.writerIndex()));
         return bytes(section);
+    }
+
+    /** Two packets with {@code section}, of which {@code first} bytes are in the first, behind a private section. */
+    private static void straddle(TsFixture fixture, byte[] section, int first) {
+        ByteBuf payload = Unpooled.buffer().writeByte(0);
+        int other = 184 - 1 - first;
+        payload.writeByte(0x80).writeShort(0x3000 | other - 3).writeZero(other - 3);
+        payload.writeBytes(section, 0, first);
+        fixture.packet(0x1F0, true, -1, 0, bytes(payload));
+        payload.clear().writeByte(section.length - first).writeBytes(section, first, section.length - first);
+        while (payload.writerIndex() < 184) {
+            payload.writeByte(0xFF);
+        }
+        fixture.packet(0x1F0, true, -1, 0, bytes(payload));
+    }
+
+    /** A PES packet of video with an ESCR, 100 bytes long. */
+    private static byte[] withEscr(int flags, long stamp, long escr) {
+        int stamps = (flags & 0xC0) == 0xC0 ? 2 : (flags & 0x80) != 0 ? 1 : 0;
+        ByteBuf pes =
+                Unpooled.buffer().writeMedium(1).writeByte(0xE0).writeShort(0).writeByte(0x80);
+        pes.writeByte(flags).writeByte(5 * stamps + 6);
+        for (int i = 0; i < stamps; i++) {
+            pes.writeByte((stamps == 1 ? 2 : 3 - 2 * i) << 4 | (int) (stamp >> 29 & 0x0E) | 1);
+            pes.writeShort((int) (stamp >> 14 & 0xFFFE) | 1).writeShort((int) (stamp << 1 & 0xFFFE) | 1);
+        }
+        long base = escr / 300;
+        long bits = 3L << 46
+                | base >> 30 << 43
+                | 1L << 42
+                | (base >> 15 & 0x7FFF) << 27
+                | 1L << 26
+                | (base & 0x7FFF) << 11
+                | 1L << 10
+                | escr % 300 << 1
+                | 1;
+        pes.writeInt((int) (bits >>> 16)).writeShort((int) bits);
+        while (pes.writerIndex() < 100) {
+            pes.writeByte(0x5A);
+        }
+        return bytes(pes);
     }
 
     private static long adjustment(byte[] section) {
