@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A program goes onto the one with its number, else onto the next that is left. In it a stream goes onto one of the same codec and
  * language; one whose language nobody says goes onto any of its codec, and so does the first sound when nothing else would go on
  * sounding. What then has no counterpart keeps its PID if that is free, and never had another codec, else gets a new one. The tables that listeners have stay as they are unless
- * there is something new to say: a stream without counterpart, another language, another PID of the clock. Only then is there a PMT of a
+ * there is something new to say: a stream without counterpart, another language, another PID of the clock or of entitlement messages. Only then is there a PMT of a
  * new version, which lists the streams of the next input. A PID that is in no table and would fall onto one that listeners know is made
  * null packets.
  */
 public final class ProgramMapping {
+
+    /** Answer of {@link #number}: the input has no such program. */
+    static final int NO_NUMBER = -1;
 
     private final short[] pids = new short[TsPacket.PID_COUNT];
 
@@ -91,6 +94,21 @@ public final class ProgramMapping {
     /** Where packets of a PID of the input go; the null PID when nowhere. */
     public int pid(int inputPid) {
         return pids[inputPid];
+    }
+
+    /** What the input's program of a number is for listeners; {@link #NO_NUMBER} when it has none of that number. */
+    int number(int inputNumber) {
+        for (int i = 0; i < places.size(); i++) {
+            if (input.programs().get(i).number() == inputNumber) {
+                return places.get(i).number();
+            }
+        }
+        return NO_NUMBER;
+    }
+
+    /** Whether listeners have a program of that number. */
+    boolean isNumberOfListeners(int number) {
+        return result.programs().stream().anyMatch(program -> program.number() == number);
     }
 
     /** What listeners have from now on. */
@@ -168,6 +186,7 @@ public final class ProgramMapping {
         if (!isStream(next, next.map().pcrPid()) && next.map().pcrPid() != TsPacket.NULL_PID) {
             move(next.map().pcrPid(), pool);
         }
+        new AccessDescriptors(next.section()).pids().forEach(pid -> move(pid, pool));
         return rewritten(next, mapPid, number, next.map().version());
     }
 
@@ -188,6 +207,7 @@ public final class ProgramMapping {
             }
         }
         news |= layClock(next, old, pool);
+        news |= layAccess(next, old, pool);
         return news ? rewritten(next, old.mapPid(), old.number(), old.map().version() + 1 & 0x1F) : old;
     }
 
@@ -206,6 +226,13 @@ public final class ProgramMapping {
             }
         }
         return pids[clock] != oldClock;
+    }
+
+    /** Whether listeners must look for entitlement messages elsewhere. */
+    private boolean layAccess(Program next, Program old, PidPool pool) {
+        AccessDescriptors descriptors = new AccessDescriptors(next.section());
+        descriptors.pids().forEach(pid -> move(pid, pool));
+        return !descriptors.say(this::pid).equals(new AccessDescriptors(old.section()).say(pid -> pid));
     }
 
     private Program rewritten(Program next, int mapPid, int number, int version) {

@@ -31,7 +31,7 @@ final class PsiWriter {
         return Arrays.copyOf(section.array(), section.writerIndex());
     }
 
-    /** The PMT {@code section} with another program number and version, and its PIDs moved; its descriptors stay. */
+    /** The PMT {@code section} with another program number and version, and its PIDs moved; of its descriptors those of CA_PIDs. */
     static byte[] map(byte[] section, int number, int version, IntUnaryOperator pids) {
         byte[] moved = section.clone();
         ByteBuf out = Unpooled.wrappedBuffer(moved);
@@ -44,6 +44,7 @@ final class PsiWriter {
             movePid(out, at + 1, pids);
             at += 5 + (out.getUnsignedShort(at + 3) & 0x0FFF);
         }
+        new AccessDescriptors(moved).move(pids);
         out.setInt(end, Crc32Mpeg.of(moved, end));
         return moved;
     }

@@ -24,6 +24,7 @@ final class TimelinePiece {
 
     private final IntObjectHashMap<TableCarousel> carousels = new IntObjectHashMap<>();
     private final IntObjectHashMap<SpliceInfoPatch> patches = new IntObjectHashMap<>();
+    private final @Nullable ServiceTable services;
     private final @Nullable AudioFrames[] sounds = new AudioFrames[TsPacket.PID_COUNT];
 
     TimelinePiece(ProgramMapping mapping) {
@@ -35,6 +36,7 @@ final class TimelinePiece {
         frozen = new boolean[clockPids.length];
         fresh = new boolean[clockPids.length];
         Arrays.fill(fresh, true);
+        services = ServiceTable.isNeeded(mapping) ? new ServiceTable(mapping) : null;
         for (int i = maps.size() - 1; i >= 0; i--) {
             assign(maps.get(i));
         }
@@ -115,6 +117,12 @@ final class TimelinePiece {
     @Nullable
     TableCarousel carousel(int inputPid) {
         return carousels.get(inputPid);
+    }
+
+    /** What takes the places of packets with names of services; null where these stay. */
+    @Nullable
+    ServiceTable services() {
+        return services;
     }
 
     /** What moves the splice information on a PID; null where there is none. */

@@ -183,12 +183,30 @@ public final class TsTimeline {
             numberTable();
             return;
         }
+        if (pid == ServiceNames.PID && packet.hasPayload() && replaceServices(packets, at)) {
+            return;
+        }
         int counter = packet.continuityCounter();
         if (out != pid) {
             packet.setPid(out);
         }
         runOn(pid, out);
         move(pid, out, counter);
+    }
+
+    /** Whether names of services give their place to those that listeners are to have, or to nothing. */
+    private boolean replaceServices(ByteBuf packets, int at) {
+        ServiceTable services = piece.services();
+        if (services == null) {
+            return false;
+        }
+        if (services.replace(packet)) {
+            packet.wrap(packets, at);
+            numberTable();
+        } else {
+            packet.setPid(TsPacket.NULL_PID);
+        }
+        return true;
     }
 
     // ISO/IEC 13818-1, 2.4.3.3: the counter steps with each packet of the PID that has payload, and stands still with

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -122,6 +123,117 @@ final class TsSpliceTest {
         assertThat(pids()).containsOnly(0, MAP_PID, VIDEO_PID, AUDIO_PID, TsPacket.NULL_PID);
         assertThat(layouts()).hasSize(1);
         assertEven(stamps(VIDEO_PID), 3600);
+    }
+
+    @Test
+    void namesAProgramByTheNumberThatListenersHave() {
+        // given: program 9 with its name, which another service of the network had as number 1, in a table of two
+        // packets
+        play(tables(H264), new TsSignal().seconds(1).bytes());
+        byte[] names = new TsFixture()
+                .section(ServiceNames.PID, services(77, 9, "Nine", 1, "Elsewhere", 5, "Five".repeat(40)))
+                .bytes();
+        byte[] other = moved(new TsSignal().from(5_000_000).seconds(1).bytes(), 0x300, 0x301, 0x200, 9);
+        byte[] rest = Arrays.copyOfRange(other, 376, other.length);
+
+        // when: it comes twice, the second time with counters that go on
+        byte[] again = names.clone();
+        for (int at = 0; at < again.length; at += 188) {
+            again[at + 3] = (byte) (again[at + 3] + 2);
+        }
+        play(Arrays.copyOf(other, 376), joined(joined(names, again), rest));
+
+        // then
+        assertThat(names).hasSize(2 * 188);
+        TsAnalyser analyser = TsAnalyser.byClock();
+        analyser.packets(heard, 0, heard.writerIndex(), 0);
+        assertThat(analyser.count(TsError.CRC)).isZero();
+        assertThat(analyser.count(TsError.CONTINUITY)).isZero();
+        assertThat(analyser.report().programs())
+                .extracting(TsReport.ProgramReport::name)
+                .containsExactly("Nine");
+        List<Section> sections = new ArrayList<>();
+        SectionAssembler assembler = new SectionAssembler(ServiceNames.PID, (pid, section, packets, length) -> {
+            byte[] copy = section.copy();
+            sections.add(new Section(copy, copy.length));
+        });
+        TsPacket packet = new TsPacket();
+        for (int at = 0; at < heard.writerIndex(); at += 188) {
+            if (packet.wrap(heard, at).pid() == ServiceNames.PID) {
+                assembler.read(packet);
+            }
+        }
+        assertThat(sections).hasSize(1);
+        assertThat(sections.get(0).tableIdExtension()).as("transport_stream_id").isEqualTo(1);
+        ServiceNames read = new ServiceNames();
+        read.read(sections.get(0));
+        assertThat(read.of(9)).isEmpty();
+        assertThat(read.of(1)).contains(new ServiceNames.Name("", "Nine"));
+        assertThat(read.of(5)).isPresent();
+    }
+
+    @Test
+    void leavesNamesAloneWhereNumbersStay() {
+        // given
+        play(tables(H264), new TsSignal().seconds(1).bytes());
+        byte[] names =
+                new TsFixture().section(ServiceNames.PID, services(1, 1, "One")).bytes();
+        byte[] other = moved(new TsSignal().from(5_000_000).seconds(1).bytes(), 0x300, 0x301, 0x200, 1);
+        int seam = heard.writerIndex();
+
+        // when
+        play(Arrays.copyOf(other, 376), joined(names, Arrays.copyOfRange(other, 376, other.length)));
+
+        // then
+        assertThat(ByteBufUtil.getBytes(heard, seam + 376, 188)).isEqualTo(names);
+    }
+
+    @Test
+    void movesEntitlementMessagesThatWouldFallOntoAnotherStream() {
+        // given: the messages of the next input are on the PID on which listeners have their sound, its sound elsewhere
+        play(tables(H264), new TsSignal().seconds(1).bytes());
+        byte[] map = scrambledMap(AUDIO_PID, 0x300);
+        byte[] preamble = new TsFixture().association(0).section(MAP_PID, map).bytes();
+        TsFixture two = new TsFixture()
+                .video(4000, 4000, 1_200_000, true)
+                .more(AUDIO_PID, 3)
+                .packet(0x300, true, -1, 0, TsFixture.pes(0xC0, 4000, 4000));
+        int seam = heard.writerIndex();
+
+        // when
+        play(preamble, two.bytes());
+
+        // then: the map of a new version names the PID to which they went
+        ProgramLayout.Program program =
+                splice.listeners().orElseThrow().programs().get(0);
+        List<Integer> access = new AccessDescriptors(program.section()).pids();
+        assertThat(program.map().version()).isEqualTo(1);
+        assertThat(program.map().streams()).extracting(ElementaryStream::pid).containsExactly(VIDEO_PID, AUDIO_PID);
+        assertThat(access).hasSize(1).doesNotContain(AUDIO_PID, VIDEO_PID, MAP_PID);
+        for (int i = 3; i < 6; i++) {
+            assertThat(TsPacket.pid(heard.getInt(seam + i * 188))).isEqualTo(access.get(0));
+        }
+        assertThat(TsPacket.pid(heard.getInt(seam + 6 * 188))).isEqualTo(AUDIO_PID);
+        assertThat(Crc32Mpeg.of(program.section(), program.section().length)).isZero();
+    }
+
+    @Test
+    void announcesThatTheNextInputIsScrambled() {
+        // given: the same streams, with messages on a free PID
+        play(tables(H264), new TsSignal().seconds(1).bytes());
+        byte[] preamble = new TsFixture()
+                .association(0)
+                .section(MAP_PID, scrambledMap(0x555, AUDIO_PID))
+                .bytes();
+
+        // when
+        play(preamble, new TsFixture().video(4000, 4000, 1_200_000, true).bytes());
+        byte[] first = splice.listeners().orElseThrow().programs().get(0).section();
+        play(preamble, new TsFixture().video(4000, 4000, 1_200_000, true).bytes());
+
+        // then: once
+        assertThat(new AccessDescriptors(first).pids()).containsExactly(0x555);
+        assertThat(layouts()).extracting(ProgramMap::version).containsExactly(0, 1);
     }
 
     @Test
@@ -772,6 +884,27 @@ final class TsSpliceTest {
         section.writeShort(0);
         section.writeInt(Crc32Mpeg.of(section.array(), section.writerIndex()));
         return bytes(section);
+    }
+
+    /** A service description table with a descriptor of each number and name. */
+    private static byte[] services(int transportStreamId, Object... numbersAndNames) {
+        ByteBuf data = Unpooled.buffer().writeShort(1).writeByte(0xFF);
+        for (int i = 0; i < numbersAndNames.length; i += 2) {
+            byte[] name = ((String) numbersAndNames[i + 1]).getBytes(StandardCharsets.ISO_8859_1);
+            data.writeShort((Integer) numbersAndNames[i]).writeByte(0xFC).writeShort(0x8000 | 5 + name.length);
+            data.writeByte(0x48).writeByte(3 + name.length).writeByte(1);
+            data.writeByte(0).writeByte(name.length).writeBytes(name);
+        }
+        return TsFixture.longSection(ServiceNames.TABLE_ID, transportStreamId, 0, 0, 0, data);
+    }
+
+    /** A PMT of program 1 with H.264 and AAC and a CA_descriptor of the whole program. */
+    private static byte[] scrambledMap(int accessPid, int audioPid) {
+        ByteBuf data = Unpooled.buffer().writeShort(0xE000 | VIDEO_PID).writeShort(0xF000 | 6);
+        data.writeByte(0x09).writeByte(4).writeShort(0x0B00).writeShort(0xE000 | accessPid);
+        data.writeByte(H264).writeShort(0xE000 | VIDEO_PID).writeShort(0xF000);
+        data.writeByte(AAC).writeShort(0xE000 | audioPid).writeShort(0xF000);
+        return TsFixture.longSection(0x02, 1, 0, 0, 0, data);
     }
 
     /** Two packets with {@code section}, of which {@code first} bytes are in the first, behind a private section. */
