@@ -92,7 +92,7 @@ final class Combinations {
                 wanted += ring.bytes();
                 if (ring.bytes() > memory.bytes()) {
                     report.problem(
-                            source.settings().nearest(SourceConfig.RING),
+                            source.settings().nearest(SourceKeys.RING),
                             "ring: " + ring + " (expected: at most the memory of the daemon, " + memory + ")");
                 }
             }
@@ -128,7 +128,7 @@ final class Combinations {
     private static void checkInputs(SourceConfig source, Report report) {
         if (source.inputs().isEmpty()) {
             report.problem(
-                    source.settings().nearest(SourceConfig.INPUTS),
+                    source.settings().nearest(SourceKeys.INPUTS),
                     "inputs: none in source " + source.name() + " (expected: at least one URL)");
         }
         if (!source.policies().contains(Policy.WAIT)) {
@@ -169,9 +169,9 @@ final class Combinations {
             tooFar = join.bytes() >= ring.bytes();
         }
         if (tooFar) {
-            boolean joinGiven = source.settings().isGiven(SourceConfig.JOIN);
+            boolean joinGiven = source.settings().isGiven(SourceKeys.JOIN);
             report.problem(
-                    source.settings().nearest(joinGiven ? SourceConfig.JOIN : SourceConfig.RING),
+                    source.settings().nearest(joinGiven ? SourceKeys.JOIN : SourceKeys.RING),
                     "join: " + source.join() + " (expected: less than the ring, " + source.ring()
                             + "; or oldest for all that it holds)");
         }
@@ -179,13 +179,13 @@ final class Combinations {
 
     private static void checkIdleKeys(SourceConfig source, Report report) {
         Settings settings = source.settings();
-        if (settings.isGiven(SourceConfig.IDLE) && !source.onDemand()) {
+        if (settings.isGiven(SourceKeys.IDLE) && !source.onDemand()) {
             report.warning(
-                    settings.originOf(SourceConfig.IDLE), "idle: has no effect (expected: with on-demand = true only)");
+                    settings.originOf(SourceKeys.IDLE), "idle: has no effect (expected: with on-demand = true only)");
         }
-        if (settings.isGiven(SourceConfig.WAIT_LIMIT) && !source.policies().contains(Policy.WAIT)) {
+        if (settings.isGiven(SourceKeys.WAIT_LIMIT) && !source.policies().contains(Policy.WAIT)) {
             report.warning(
-                    settings.originOf(SourceConfig.WAIT_LIMIT),
+                    settings.originOf(SourceKeys.WAIT_LIMIT),
                     "wait-limit: has no effect (expected: with policy = \"wait\" only)");
         }
     }

@@ -39,7 +39,7 @@ public record ConfigDiff(List<Change> changes, List<String> added, List<String> 
         for (SourceConfig source : after.sources()) {
             before.source(source.name())
                     .ifPresent(old ->
-                            compare(source.name(), SourceConfig.OPTIONS, old.settings(), source.settings(), changes));
+                            compare(source.name(), SourceKeys.OPTIONS, old.settings(), source.settings(), changes));
         }
         return new ConfigDiff(changes, onlyIn(after, before), onlyIn(before, after));
     }

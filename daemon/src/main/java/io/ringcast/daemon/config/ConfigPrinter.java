@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class ConfigPrinter {
 
     private static final Pattern BARE_KEY = Pattern.compile("[A-Za-z0-9_-]+");
-    private static final Set<Option<?>> TABLES_OF_THEIR_OWN = Set.of(SourceConfig.INPUTS, SourceConfig.OUTPUTS);
+    private static final Set<Option<?>> TABLES_OF_THEIR_OWN = Set.of(SourceKeys.INPUTS, SourceKeys.OUTPUTS);
 
     private final StringBuilder toml = new StringBuilder();
 
@@ -28,7 +28,7 @@ public final class ConfigPrinter {
         String table = "source."
                 + (BARE_KEY.matcher(source.name()).matches() ? source.name() : ValueTypes.quoted(source.name()));
         heading("[" + table + "]", source.settings().origin());
-        options(SourceConfig.OPTIONS, source.settings());
+        options(SourceKeys.OPTIONS, source.settings());
         for (InputConfig input : source.inputs()) {
             endpoint("[[" + table + ".inputs]]", input.kind(), input.url(), input.settings());
         }
@@ -49,8 +49,8 @@ public final class ConfigPrinter {
     private void options(List<Option<?>> options, Settings settings) {
         for (Option<?> option : options) {
             boolean table = TABLES_OF_THEIR_OWN.contains(option)
-                    || (option == SourceConfig.FALLBACK
-                            && settings.get(SourceConfig.FALLBACK).isPresent());
+                    || (option == SourceKeys.FALLBACK
+                            && settings.get(SourceKeys.FALLBACK).isPresent());
             if (!table) {
                 option(option, settings);
             }

@@ -58,9 +58,9 @@ final class DocumentReader {
         String remedy = Suggestion.among(List.of(DAEMON, SOURCE), key);
         if (names(DaemonConfig.OPTIONS).contains(key)) {
             remedy = "; it belongs in [daemon]";
-        } else if (names(SourceConfig.OPTIONS).contains(key)) {
+        } else if (names(SourceKeys.OPTIONS).contains(key)) {
             remedy = "; it belongs in [source.NAME]";
-        } else if (value instanceof TomlTable table && table.keySet().contains(SourceConfig.INPUTS.name())) {
+        } else if (value instanceof TomlTable table && table.keySet().contains(SourceKeys.INPUTS.name())) {
             remedy = "; write [source." + shown + "]";
         }
         report.problem(origin, shown + ": unknown key (expected: [daemon] or [source.NAME]" + remedy + ")");
@@ -77,7 +77,7 @@ final class DocumentReader {
         int before = report.problemCount();
         Settings.Builder settings = Settings.builder(context.at(document, DAEMON));
         Binder binder = new Binder(DaemonConfig.OPTIONS, "in [daemon]", context, settings);
-        names(SourceConfig.OPTIONS).forEach(name -> binder.hint(name, "it belongs in [source.NAME]"));
+        names(SourceKeys.OPTIONS).forEach(name -> binder.hint(name, "it belongs in [source.NAME]"));
         binder.bind(table, Set.of());
         return report.problemCount() == before ? Optional.of(new DaemonConfig(settings.build())) : Optional.empty();
     }
@@ -103,7 +103,7 @@ final class DocumentReader {
         }
         int before = report.problemCount();
         Settings.Builder settings = Settings.builder(origin);
-        Binder binder = new Binder(SourceConfig.OPTIONS, "in [source." + shown + "]", context, settings);
+        Binder binder = new Binder(SourceKeys.OPTIONS, "in [source." + shown + "]", context, settings);
         names(DaemonConfig.OPTIONS).forEach(key -> binder.hint(key, "it belongs in [daemon]"));
         binder.hintForTables("a name with a dot stands in quotes, [source.\"NAME.NAME\"]");
         binder.bind(table, Set.of());

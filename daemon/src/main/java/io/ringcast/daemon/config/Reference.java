@@ -20,7 +20,7 @@ public final class Reference {
         reference.section("`[daemon]`", "What concerns the whole daemon.");
         reference.table(DaemonConfig.OPTIONS);
         reference.section("`[source.NAME]`", "One source. NAME is " + SourceConfig.NAME_EXPECTATION + ".");
-        reference.table(SourceConfig.OPTIONS);
+        reference.table(SourceKeys.OPTIONS);
         reference.kinds("Inputs", UrlKind.Direction.INPUT, kinds);
         reference.kinds("Outputs", UrlKind.Direction.OUTPUT, kinds);
         reference.types();

@@ -11,176 +11,9 @@ import java.util.regex.Pattern;
  * One source: its inputs in order, its outputs, and how it behaves.
  *
  * @param name {@code [a-z0-9][a-z0-9._-]*}
- * @param settings values of {@link #OPTIONS}
+ * @param settings values of {@link SourceKeys}
  */
 public record SourceConfig(String name, Settings settings) {
-
-    /** Where bytes come from. */
-    static final Option<List<InputConfig>> INPUTS = Option.ofList(
-                    "inputs", ValueTypes.INPUTS, "Where the bytes come from, in order of preference: URLs or tables.")
-            .costs(ChangeCost.RECONNECT)
-            .mandatory();
-
-    /** Where bytes go. */
-    static final Option<List<OutputConfig>> OUTPUTS = Option.ofList(
-                    "outputs",
-                    ValueTypes.OUTPUTS,
-                    "Where the bytes go besides HTTP, where /NAME is always there: URLs or tables.")
-            .costs(ChangeCost.NOTHING);
-
-    /** What it is called for people. */
-    public static final Option<String> TITLE = Option.text("title", "", "What listeners see as the name of the stream.")
-            .costs(ChangeCost.NOTHING);
-
-    /** What it is about. */
-    public static final Option<String> DESCRIPTION = Option.text(
-                    "description", "", "What the stream is about, for listeners.")
-            .costs(ChangeCost.NOTHING);
-
-    /** What kind of programme it is. */
-    public static final Option<String> GENRE =
-            Option.text("genre", "", "The kind of programme, for listeners.").costs(ChangeCost.NOTHING);
-
-    /** What the ring holds. */
-    public static final Option<RingSpec> RING = Option.of(
-                    "ring",
-                    ValueTypes.RING,
-                    "30s",
-                    "How much of the newest bytes is kept: a time, as far as the memory goes, or an amount.")
-            .costs(ChangeCost.NEW_RING);
-
-    /** Where listeners start. */
-    public static final Option<JoinSpec> JOIN = Option.of(
-                    "join",
-                    ValueTypes.JOIN,
-                    "2s",
-                    "Where listeners start: at the newest join point at least this far behind the newest byte; or live,"
-                            + " keyframe, oldest.")
-            .costs(ChangeCost.NOTHING);
-
-    /** How long listeners are held. */
-    public static final Option<Duration> JOIN_WAIT = Option.duration(
-                    "join-wait",
-                    "10s",
-                    "How long a listener is held for the first bytes or join point before it is refused.")
-            .between("0s", "10m")
-            .costs(ChangeCost.NOTHING);
-
-    /** What happens to the slow. */
-    public static final Option<Policy> POLICY = Option.word(
-                    "policy",
-                    Policy.class,
-                    "auto",
-                    "What happens to a listener that falls behind the ring: skip to a join point, drop, or wait (hold the"
-                            + " input back); auto skips where the format has join points and drops elsewhere.")
-            .costs(ChangeCost.NOTHING);
-
-    /** How long the input is held back. */
-    public static final Option<Duration> WAIT_LIMIT = Option.duration(
-                    "wait-limit", "30s", "A listener with policy wait that takes nothing for this long is dropped.")
-            .between("100ms", "24h")
-            .costs(ChangeCost.NOTHING);
-
-    /** How long bytes wait for company. */
-    public static final Option<Duration> LATENCY = Option.duration(
-                    "latency",
-                    "50ms",
-                    "The most that a byte may wait in the daemon for company: less is sooner, more costs less.")
-            .between("5ms", "2s")
-            .costs(ChangeCost.NOTHING);
-
-    /** How fast a download is released. */
-    public static final Option<PaceSpec> PACE = Option.of(
-                    "pace",
-                    ValueTypes.PACE,
-                    "auto",
-                    "How a download faster than real time is released: by its media clock, at once (off), or at a rate.")
-            .costs(ChangeCost.RECONNECT);
-
-    /** What stands between inputs and ring. */
-    public static final Option<FilterSpec> FILTER = Option.of(
-                    "filter",
-                    ValueTypes.FILTER,
-                    "none",
-                    "A child process between each input and the ring: nothing (none), ffmpeg that remuxes what it reads into"
-                            + " MPEG-TS without transcoding (mpegts), or a program and its arguments that reads the input on its"
-                            + " stdin and writes the stream to its stdout.")
-            .costs(ChangeCost.RECONNECT);
-
-    /** When an input counts as failing. */
-    public static final Option<Duration> STALL = Option.duration(
-                    "stall", "10s", "An input that delivers no bytes for this long is failing.")
-            .between("100ms", "1h")
-            .costs(ChangeCost.NOTHING);
-
-    /** How connecting is repeated. */
-    public static final Option<RetrySpec> RETRY = Option.of(
-                    "retry",
-                    ValueTypes.RETRY,
-                    "1s..60s",
-                    "Pauses between attempts to connect: the first and the longest, doubled in between, with jitter.")
-            .costs(ChangeCost.NOTHING);
-
-    /** How long a better input is tried. */
-    public static final Option<Duration> PROVE = Option.duration(
-                    "prove",
-                    "30s",
-                    "An input that came back must be good for this long, connected beside the active one, before it is active"
-                            + " again.")
-            .between("0s", "1h")
-            .costs(ChangeCost.NOTHING);
-
-    /** What happens at the end. */
-    public static final Option<AtEnd> AT_END = Option.word(
-                    "at-end",
-                    AtEnd.class,
-                    "next",
-                    "What happens when an input has delivered its last byte: the next input, stop, repeat it, or hold"
-                            + " listeners.")
-            .costs(ChangeCost.NOTHING);
-
-    /** What plays while every input is down. */
-    public static final Option<Optional<InputConfig>> FALLBACK = Option.of(
-                    "fallback",
-                    ValueTypes.FALLBACK,
-                    "hold",
-                    "What listeners get while every input is down, once there was something: nothing (hold), or an input that"
-                            + " keeps players alive, such as test:null.")
-            .costs(ChangeCost.RECONNECT);
-
-    /** Whether it starts with its first listener. */
-    public static final Option<Boolean> ON_DEMAND = Option.flag(
-                    "on-demand", false, "Whether the source runs only while somebody listens.")
-            .costs(ChangeCost.NOTHING);
-
-    /** How long it outlives its last listener. */
-    public static final Option<Duration> IDLE = Option.duration(
-                    "idle", "20s", "How long a source on demand goes on after its last listener has left.")
-            .between("0s", "24h")
-            .costs(ChangeCost.NOTHING);
-
-    /** All of them, in the order of the reference. */
-    static final List<Option<?>> OPTIONS = List.of(
-            INPUTS,
-            OUTPUTS,
-            TITLE,
-            DESCRIPTION,
-            GENRE,
-            RING,
-            JOIN,
-            JOIN_WAIT,
-            POLICY,
-            WAIT_LIMIT,
-            LATENCY,
-            PACE,
-            FILTER,
-            STALL,
-            RETRY,
-            PROVE,
-            AT_END,
-            FALLBACK,
-            ON_DEMAND,
-            IDLE);
 
     /** What a name should look like. */
     static final String NAME_EXPECTATION = "a name of lower case letters, digits, dots, hyphens and underscores that"
@@ -218,47 +51,47 @@ public record SourceConfig(String name, Settings settings) {
 
     /** Where the bytes come from, in order of preference. */
     public List<InputConfig> inputs() {
-        return settings.get(INPUTS);
+        return settings.get(SourceKeys.INPUTS);
     }
 
     /** Where the bytes go besides HTTP. */
     public List<OutputConfig> outputs() {
-        return settings.get(OUTPUTS);
+        return settings.get(SourceKeys.OUTPUTS);
     }
 
     /** What listeners see as its name, {@code ""} when it has none. */
     public String title() {
-        return settings.get(TITLE);
+        return settings.get(SourceKeys.TITLE);
     }
 
     /** What it is about, or {@code ""}. */
     public String description() {
-        return settings.get(DESCRIPTION);
+        return settings.get(SourceKeys.DESCRIPTION);
     }
 
     /** The kind of programme, or {@code ""}. */
     public String genre() {
-        return settings.get(GENRE);
+        return settings.get(SourceKeys.GENRE);
     }
 
     /** How much is kept. */
     public RingSpec ring() {
-        return settings.get(RING);
+        return settings.get(SourceKeys.RING);
     }
 
     /** Where listeners start. */
     public JoinSpec join() {
-        return settings.get(JOIN);
+        return settings.get(SourceKeys.JOIN);
     }
 
     /** How long a listener is held for the first bytes or join point. */
     public Duration joinWait() {
-        return settings.get(JOIN_WAIT);
+        return settings.get(SourceKeys.JOIN_WAIT);
     }
 
     /** What happens to a listener that falls behind, unless its output says otherwise. */
     public Policy policy() {
-        return settings.get(POLICY);
+        return settings.get(SourceKeys.POLICY);
     }
 
     /** The policy of the listeners of {@code output}. */
@@ -268,57 +101,57 @@ public record SourceConfig(String name, Settings settings) {
 
     /** How long a waiting listener may take nothing. */
     public Duration waitLimit() {
-        return settings.get(WAIT_LIMIT);
+        return settings.get(SourceKeys.WAIT_LIMIT);
     }
 
     /** The most that a byte may wait for company. */
     public Duration latency() {
-        return settings.get(LATENCY);
+        return settings.get(SourceKeys.LATENCY);
     }
 
     /** How a download faster than real time is released. */
     public PaceSpec pace() {
-        return settings.get(PACE);
+        return settings.get(SourceKeys.PACE);
     }
 
     /** No bytes for this long: the input is failing. */
     public Duration stall() {
-        return settings.get(STALL);
+        return settings.get(SourceKeys.STALL);
     }
 
     /** Pauses between attempts to connect. */
     public RetrySpec retry() {
-        return settings.get(RETRY);
+        return settings.get(SourceKeys.RETRY);
     }
 
     /** What stands between inputs and ring. */
     public FilterSpec filter() {
-        return settings.get(FILTER);
+        return settings.get(SourceKeys.FILTER);
     }
 
     /** How long an input that came back must be good before it is active again. */
     public Duration prove() {
-        return settings.get(PROVE);
+        return settings.get(SourceKeys.PROVE);
     }
 
     /** What happens when an input has delivered its last byte. */
     public AtEnd atEnd() {
-        return settings.get(AT_END);
+        return settings.get(SourceKeys.AT_END);
     }
 
     /** What plays while every input is down; absent when listeners are held. */
     public Optional<InputConfig> fallback() {
-        return settings.get(FALLBACK);
+        return settings.get(SourceKeys.FALLBACK);
     }
 
     /** Whether it runs only while somebody listens. */
     public boolean onDemand() {
-        return settings.get(ON_DEMAND);
+        return settings.get(SourceKeys.ON_DEMAND);
     }
 
     /** How long it goes on after its last listener, on demand. */
     public Duration idle() {
-        return settings.get(IDLE);
+        return settings.get(SourceKeys.IDLE);
     }
 
     /** The policies that its listeners may have: of the source, and of each output. */
@@ -361,8 +194,8 @@ public record SourceConfig(String name, Settings settings) {
 
         /** The source. */
         public SourceConfig build() {
-            settings.set(INPUTS, List.copyOf(inputs));
-            settings.set(OUTPUTS, List.copyOf(outputs));
+            settings.set(SourceKeys.INPUTS, List.copyOf(inputs));
+            settings.set(SourceKeys.OUTPUTS, List.copyOf(outputs));
             return new SourceConfig(name, settings.build());
         }
     }

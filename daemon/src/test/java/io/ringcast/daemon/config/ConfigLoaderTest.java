@@ -247,8 +247,8 @@ class ConfigLoaderTest {
         Settings settings = source("[source.news]\ninputs = [\"test:card\"]\n  ring = \"5s\"\n")
                 .settings();
 
-        assertThat(settings.originOf(SourceConfig.RING)).hasToString("ringcast.toml:3:3");
-        assertThat(settings.originOf(SourceConfig.JOIN)).hasToString("default");
+        assertThat(settings.originOf(SourceKeys.RING)).hasToString("ringcast.toml:3:3");
+        assertThat(settings.originOf(SourceKeys.JOIN)).hasToString("default");
     }
 
     @Test
@@ -308,7 +308,7 @@ class ConfigLoaderTest {
         SourceConfig inCode = SourceConfig.builder("news")
                 .input(TestKinds.ALL.input("test:counter?rate=4Mbit/s"))
                 .output(TestKinds.ALL.output("tcp://:5000?policy=drop"))
-                .set(SourceConfig.AT_END, AtEnd.STOP)
+                .set(SourceKeys.AT_END, AtEnd.STOP)
                 .build();
         Configuration made = new Configuration(DaemonConfig.DEFAULT, List.of(inCode));
 
@@ -332,7 +332,7 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> TestKinds.ALL.output("tcp://:5000?max-listners=1"))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("did you mean 'max-listeners'?");
-        assertThatThrownBy(() -> SourceConfig.builder("n").set(SourceConfig.LATENCY, Duration.ZERO))
+        assertThatThrownBy(() -> SourceConfig.builder("n").set(SourceKeys.LATENCY, Duration.ZERO))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("from 5ms to 2s");
         assertThatThrownBy(() -> SourceConfig.builder("N O").build()).isInstanceOf(InvalidValueException.class);

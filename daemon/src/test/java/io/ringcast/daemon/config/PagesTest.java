@@ -63,7 +63,7 @@ class PagesTest {
 
         assertThat(DaemonConfig.OPTIONS)
                 .allSatisfy(option -> assertThat(printed).contains("\n" + option.name() + " = "));
-        assertThat(SourceConfig.OPTIONS)
+        assertThat(SourceKeys.OPTIONS)
                 .allSatisfy(option -> assertThat(printed).contains(option.name()));
     }
 
@@ -115,7 +115,7 @@ class PagesTest {
                 .contains("- **duration**: a duration such as \"50ms\"");
         assertThat(DaemonConfig.OPTIONS)
                 .allSatisfy(option -> assertThat(reference).contains("| `" + option + "` |"));
-        assertThat(SourceConfig.OPTIONS)
+        assertThat(SourceKeys.OPTIONS)
                 .allSatisfy(option -> assertThat(reference).contains("| `" + option + "` |"));
         assertThat(OutputConfig.COMMON)
                 .allSatisfy(option -> assertThat(reference).contains("| `" + option + "` |"));
@@ -153,9 +153,9 @@ class PagesTest {
         assertThat(diff.changes())
                 .containsExactly(
                         new ConfigDiff.Change("", DaemonConfig.STOP_TIMEOUT),
-                        new ConfigDiff.Change("a", SourceConfig.INPUTS),
-                        new ConfigDiff.Change("a", SourceConfig.RING),
-                        new ConfigDiff.Change("a", SourceConfig.LATENCY));
+                        new ConfigDiff.Change("a", SourceKeys.INPUTS),
+                        new ConfigDiff.Change("a", SourceKeys.RING),
+                        new ConfigDiff.Change("a", SourceKeys.LATENCY));
         assertThat(diff.cost("a")).isEqualTo(ChangeCost.NEW_RING);
         assertThat(diff.cost("")).isEqualTo(ChangeCost.NOTHING);
         assertThat(diff.added()).containsExactly("c");

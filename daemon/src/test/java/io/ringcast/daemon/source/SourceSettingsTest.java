@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.PaceSpec;
 import io.ringcast.daemon.config.SourceConfig;
+import io.ringcast.daemon.config.SourceKeys;
 import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class SourceSettingsTest {
 
     @Test
     void pacesWithPaceOffOnlyWhatWouldNeverEnd() {
-        SourceSettings settings = settings(SourceConfig.builder("x").set(SourceConfig.PACE, new PaceSpec.Off()));
+        SourceSettings settings = settings(SourceConfig.builder("x").set(SourceKeys.PACE, new PaceSpec.Off()));
 
         assertThat(settings.paceOf(ITEM)).isEqualTo(new Pace.Unpaced());
         assertThat(settings.paceOf(CARD)).isEqualTo(new Pace.MediaClock());
@@ -37,7 +38,7 @@ final class SourceSettingsTest {
     @Test
     void pacesEverythingAtAFixedRate() {
         SourceSettings settings =
-                settings(SourceConfig.builder("x").set(SourceConfig.PACE, new PaceSpec.Fixed(4_000_000)));
+                settings(SourceConfig.builder("x").set(SourceKeys.PACE, new PaceSpec.Fixed(4_000_000)));
 
         assertThat(settings.paceOf(ITEM)).isEqualTo(new Pace.Rate(4_000_000));
         assertThat(settings.paceOf(LIVE)).isEqualTo(new Pace.Rate(4_000_000));
@@ -46,8 +47,8 @@ final class SourceSettingsTest {
     @Test
     void releasesAsMuchAtOnceAsListenersStartBehindTheHead() {
         SourceConfig.Builder behind =
-                SourceConfig.builder("x").set(SourceConfig.JOIN, new JoinSpec.Behind(Duration.ofSeconds(5)));
-        SourceConfig.Builder live = SourceConfig.builder("x").set(SourceConfig.JOIN, new JoinSpec.Live());
+                SourceConfig.builder("x").set(SourceKeys.JOIN, new JoinSpec.Behind(Duration.ofSeconds(5)));
+        SourceConfig.Builder live = SourceConfig.builder("x").set(SourceKeys.JOIN, new JoinSpec.Live());
 
         assertThat(settings(behind).lead()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings(live).lead()).isEqualTo(Duration.ofSeconds(2));
@@ -55,8 +56,8 @@ final class SourceSettingsTest {
 
     @Test
     void callsAnInputGoodAfterTenSecondsOrAsLongAsItMayStall() {
-        SourceConfig.Builder patient = SourceConfig.builder("x").set(SourceConfig.STALL, Duration.ofMinutes(1));
-        SourceConfig.Builder strict = SourceConfig.builder("x").set(SourceConfig.STALL, Duration.ofSeconds(1));
+        SourceConfig.Builder patient = SourceConfig.builder("x").set(SourceKeys.STALL, Duration.ofMinutes(1));
+        SourceConfig.Builder strict = SourceConfig.builder("x").set(SourceKeys.STALL, Duration.ofSeconds(1));
 
         assertThat(settings(patient).good()).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings(strict).good()).isEqualTo(Duration.ofSeconds(10));
