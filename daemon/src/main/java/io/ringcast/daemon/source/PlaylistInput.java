@@ -235,23 +235,17 @@ public final class PlaylistInput implements Input {
     }
 
     /** What the URL itself gives. */
-    private final class First implements InputSink {
+    private final class First extends ForwardingSink {
+
+        First() {
+            super(sink);
+        }
 
         @Override
         public void onConnected(InputRun run) {
             collecting = run.mediaType().filter(PlaylistInput::isList).isPresent();
             collected.reset();
             sink.onConnected(collecting ? InputRun.live(Optional.empty()) : run);
-        }
-
-        @Override
-        public void onResumed() {
-            sink.onResumed();
-        }
-
-        @Override
-        public void onAlive() {
-            sink.onAlive();
         }
 
         @Override
@@ -263,16 +257,6 @@ public final class PlaylistInput implements Input {
             } else {
                 probe(bytes);
             }
-        }
-
-        @Override
-        public long patienceNanos() {
-            return sink.patienceNanos();
-        }
-
-        @Override
-        public void onTitle(String title) {
-            sink.onTitle(title);
         }
 
         @Override
@@ -308,51 +292,15 @@ public final class PlaylistInput implements Input {
     }
 
     /** What the list's items give: items of the run that has begun. */
-    private final class Items implements InputSink {
+    private final class Items extends ForwardingSink {
+
+        Items() {
+            super(sink);
+        }
 
         @Override
         public void onConnected(InputRun run) {
             sink.onItem(run);
-        }
-
-        @Override
-        public void onItem(InputRun run) {
-            sink.onItem(run);
-        }
-
-        @Override
-        public void onResumed() {
-            sink.onResumed();
-        }
-
-        @Override
-        public void onAlive() {
-            sink.onAlive();
-        }
-
-        @Override
-        public void onBytes(ByteBuf bytes) {
-            sink.onBytes(bytes);
-        }
-
-        @Override
-        public long patienceNanos() {
-            return sink.patienceNanos();
-        }
-
-        @Override
-        public void onTitle(String title) {
-            sink.onTitle(title);
-        }
-
-        @Override
-        public void onEnded() {
-            sink.onEnded();
-        }
-
-        @Override
-        public void onLost(InputFailure failure) {
-            sink.onLost(failure);
         }
     }
 }

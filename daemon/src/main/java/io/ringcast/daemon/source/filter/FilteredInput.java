@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.ringcast.daemon.process.ChildCommand;
 import io.ringcast.daemon.process.ChildEnd;
 import io.ringcast.daemon.process.Children;
+import io.ringcast.daemon.source.ForwardingSink;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.InputFailure.Reason;
@@ -195,7 +196,11 @@ final class FilteredInput implements Input {
     }
 
     /** What the input tells. */
-    private final class Unfiltered implements InputSink {
+    private final class Unfiltered extends ForwardingSink {
+
+        Unfiltered() {
+            super(sink);
+        }
 
         @Override
         public void onConnected(InputRun run) {
@@ -222,11 +227,6 @@ final class FilteredInput implements Input {
         }
 
         @Override
-        public void onAlive() {
-            sink.onAlive();
-        }
-
-        @Override
         public void onBytes(ByteBuf bytes) {
             if (upcoming.hasItem()) {
                 upcoming.bytes(bytes);
@@ -236,16 +236,6 @@ final class FilteredInput implements Input {
             if (!child.writable()) {
                 input.autoRead(false);
             }
-        }
-
-        @Override
-        public long patienceNanos() {
-            return sink.patienceNanos();
-        }
-
-        @Override
-        public void onTitle(String title) {
-            sink.onTitle(title);
         }
 
         @Override
