@@ -15,6 +15,7 @@ import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.exec.ExecKind;
 import io.ringcast.daemon.source.exec.FfmpegKind;
 import io.ringcast.daemon.source.file.FileKind;
+import io.ringcast.daemon.source.hls.HlsPlayer;
 import io.ringcast.daemon.source.http.Downloader;
 import io.ringcast.daemon.source.http.HttpKind;
 import io.ringcast.daemon.source.publish.PublishKind;
@@ -55,7 +56,7 @@ public final class Kinds {
             Executor files,
             PublishRoute publishing,
             Children children) {
-        HttpKind http = new HttpKind(ticker, downloaders);
+        HttpKind http = new HttpKind(ticker, new HlsPlayer(ticker, allocator), downloaders);
         return new Kinds(List.of(
                 http,
                 new FileKind(files, allocator, ticker, http::opener),

@@ -39,6 +39,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         CONTENT_TYPE,
         /** What came is a playlist. */
         PLAYLIST,
+        /** A live playlist has not changed for several times its target duration. */
+        STALE,
         /** What is there now is not what was begun. */
         CHANGED,
         /** It ended without a single byte. */

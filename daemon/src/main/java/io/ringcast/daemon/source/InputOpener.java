@@ -20,6 +20,11 @@ public interface InputOpener {
      */
     default void attend(EventLoop loop, Runnable ready) {}
 
+    /** What came of its HLS segments over all runs; empty for inputs that can have none. */
+    default Optional<SegmentTally> segments() {
+        return Optional.empty();
+    }
+
     /** Makes a run that is owned by {@code loop} and tells {@code sink} what happens; it does nothing before its {@code start}. */
     Input open(EventLoop loop, InputSink sink);
 }

@@ -6,6 +6,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.protocol.playlist.HlsParser;
+import io.ringcast.protocol.playlist.HlsPlaylist;
 import io.ringcast.protocol.playlist.Playlist;
 import io.ringcast.protocol.playlist.PlaylistException;
 import io.ringcast.protocol.playlist.PlaylistStart;
@@ -25,11 +27,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a URL of the network gives, whatever it turns out to be: a stream or file, which goes straight through, or a playlist (M3U, PLS),
- * whose items play instead.
+ * whose items play instead, or HLS ({@link HlsOpener}).
  *
  * <pre>
  *   Probing ──it is media──► Passing
- *      └──it is a list──► Collecting ──its end──► Listed: a {@link SequenceInput} of what it names
+ *      └──it is a list──► Collecting ──its end──► Listed: a {@link SequenceInput} of what it names, or HLS
  * </pre>
  *
  * <p>A list is told by its first bytes or its media type. What it names may only be http or https, since it came over the network.
@@ -52,8 +54,15 @@ public final class PlaylistInput implements Input {
             "audio/scpls",
             "application/pls+xml");
 
+    /** Makes the input that plays HLS. */
+    @FunctionalInterface
+    public interface Hls {
+        Input open(HlsPlaylist playlist, URI location, InputSink sink);
+    }
+
     private final EventLoop loop;
     private final Ticker ticker;
+    private final Hls hls;
     private final Function<URI, InputOpener> items;
     private final URI url;
     private final int depth;
@@ -64,11 +73,12 @@ public final class PlaylistInput implements Input {
     private boolean passing;
     private boolean collecting;
     private boolean reading = true;
-    private @Nullable SequenceInput listed;
+    private @Nullable Input listed;
 
     /**
      * @param openers makes the input that may turn out to give a list
      * @param items opens what the list names
+     * @param hls plays what the URL gives if that is HLS
      * @param url where the list comes from, unless the input knows better
      * @param depth how many lists named this one, from 0
      */
@@ -77,12 +87,14 @@ public final class PlaylistInput implements Input {
             Ticker ticker,
             Function<InputSink, Input> openers,
             Function<URI, InputOpener> items,
+            Hls hls,
             URI url,
             int depth,
             InputSink sink) {
         this.loop = loop;
         this.ticker = ticker;
         this.items = items;
+        this.hls = hls;
         this.url = url;
         this.depth = depth;
         this.sink = sink;
@@ -143,8 +155,8 @@ public final class PlaylistInput implements Input {
     }
 
     private Input current() {
-        SequenceInput sequence = listed;
-        return sequence == null ? first : sequence;
+        Input behind = listed;
+        return behind == null ? first : behind;
     }
 
     private void probe(ByteBuf bytes) {
@@ -176,8 +188,8 @@ public final class PlaylistInput implements Input {
     private void collect(ByteBuf bytes) {
         collected.writeBytes(ByteBufUtil.getBytes(bytes));
         sink.onAlive();
-        if (collected.size() > Playlist.MAX_BYTES) {
-            refuse("longer than " + Playlist.MAX_BYTES + " bytes (expected: a list of URLs)");
+        if (collected.size() > HlsParser.MAX_BYTES) {
+            refuse("longer than " + HlsParser.MAX_BYTES + " bytes (expected: a list of URLs)");
         }
     }
 
@@ -189,28 +201,38 @@ public final class PlaylistInput implements Input {
             return;
         }
         try {
-            Playlist playlist = Playlist.parse(collected.toByteArray());
-            if (playlist.kind() == Playlist.Kind.HLS) {
-                refuse("HLS (expected: a stream, a file, M3U or PLS; HLS is not supported as an input yet)");
+            byte[] text = collected.toByteArray();
+            URI base = first.location().orElse(url);
+            if (HlsParser.recognises(text)) {
+                play(hls.open(HlsParser.parse(text, base), base, new Items()));
                 return;
             }
-            List<Item> named = named(playlist);
+            Playlist playlist = Playlist.parse(text);
+            if (playlist.kind() == Playlist.Kind.HLS) {
+                refuse("HLS with neither #EXT-X-TARGETDURATION nor #EXT-X-STREAM-INF (expected: one of them)");
+                return;
+            }
+            List<Item> named = named(playlist, base);
             if (named.isEmpty()) {
                 refuse("names no http or https URL (expected: at least one)");
                 return;
             }
-            collecting = false;
-            SequenceInput sequence = new SequenceInput(loop, ticker, Program.of(named), false, new Items());
-            listed = sequence;
-            sequence.autoRead(reading);
-            sequence.start();
+            play(new SequenceInput(loop, ticker, Program.of(named), false, new Items()));
         } catch (PlaylistException e) {
             refuse(e.detail());
         }
     }
 
-    private List<Item> named(Playlist playlist) {
-        URI base = first.location().orElse(url);
+    /** From now on it is what the list names. */
+    private void play(Input behind) {
+        collecting = false;
+        collected.reset();
+        listed = behind;
+        behind.autoRead(reading);
+        behind.start();
+    }
+
+    private List<Item> named(Playlist playlist, URI base) {
         List<Item> named = new ArrayList<>();
         for (Playlist.Entry entry : playlist.entries()) {
             Optional<URI> target = Reference.resolve(base, entry.reference())

@@ -6,6 +6,7 @@ import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
 import io.ringcast.daemon.http.DownloadRequest.Resume;
+import io.ringcast.daemon.source.Fetcher;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,21 @@ record HttpEndpoint(
                 .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
                 .toList();
         return new HttpEndpoint(item, same ? headers : harmless, same ? credentials : Optional.empty(), proxy, limits);
+    }
+
+    /** A request for a thing that a list names, or a part of it (RFC 9110, 14.2). */
+    DownloadRequest request(Fetcher.Part part) {
+        List<Map.Entry<String, String>> fields = new ArrayList<>();
+        headers.forEach(
+                header -> fields.add(Map.entry(header.name(), header.value().reveal())));
+        fields.add(Map.entry("Accept-Encoding", part.coded() ? "gzip" : "identity"));
+        if (part.length().isPresent()) {
+            long last = part.from() + part.length().getAsLong() - 1;
+            fields.add(Map.entry("Range", "bytes=" + part.from() + "-" + last));
+        } else if (part.from() > 0) {
+            fields.add(Map.entry("Range", "bytes=" + part.from() + "-"));
+        }
+        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits);
     }
 
     /** A request for the whole, or for the rest from {@code resume} on. */

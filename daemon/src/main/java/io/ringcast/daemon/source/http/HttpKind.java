@@ -2,6 +2,7 @@ package io.ringcast.daemon.source.http;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.BitRate;
 import io.ringcast.daemon.config.Header;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.Option;
@@ -14,17 +15,20 @@ import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
+import io.ringcast.daemon.source.HlsOpener;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
 import io.ringcast.daemon.source.PlaylistInput;
+import io.ringcast.daemon.source.SegmentTally;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** {@code http://} and {@code https://}: downloads and live streams. Immutable. */
@@ -75,6 +79,11 @@ public final class HttpKind implements InputKind {
                     "header-timeout", "15s", "How long the origin may take to answer with a whole response head.")
             .between("100ms", "5m");
 
+    /** Rate of HLS. */
+    public static final Option<Optional<BitRate>> MAX_BANDWIDTH = Option.bitRate(
+            "max-bandwidth",
+            "HLS: the best variant of at most this rate is taken; of whatever rate when absent, the lowest if all are above.");
+
     /** Trusted certificates. */
     public static final Option<Optional<Path>> CA_FILE =
             Option.file("ca-file", "Certificates (PEM) that are trusted instead of those of the system.");
@@ -85,7 +94,7 @@ public final class HttpKind implements InputKind {
     private static final UrlKind KIND = UrlKind.input("http", "http", "https")
             .says(
                     "http://[USER:PASSWORD@]HOST[:PORT]/PATH",
-                    "A download or live stream over HTTP or HTTPS; a broken download resumes where it broke, titles are kept.")
+                    "A download, a live stream, HLS or a playlist over HTTP or HTTPS; a broken download resumes where it broke, titles are kept.")
             .requires(Part.HOST)
             .allows(Part.PORT, Part.PATH, Part.USER_INFO)
             .options(
@@ -99,6 +108,7 @@ public final class HttpKind implements InputKind {
                     ALLOW_DOWNGRADE,
                     CONNECT_TIMEOUT,
                     HEADER_TIMEOUT,
+                    MAX_BANDWIDTH,
                     CA_FILE)
             .incompatible(USER, TOKEN)
             .incompatible(PASSWORD, TOKEN)
@@ -107,14 +117,17 @@ public final class HttpKind implements InputKind {
             .build();
 
     private final Ticker ticker;
+    private final HlsOpener hls;
     private final Function<Optional<Path>, Downloader> downloaders;
 
     /**
      * @param ticker what lists measure durations by
+     * @param hls plays what turns out to be HLS
      * @param downloaders gives the client that trusts what a CA file says, or the system's certificates when there is none
      */
-    public HttpKind(Ticker ticker, Function<Optional<Path>, Downloader> downloaders) {
+    public HttpKind(Ticker ticker, HlsOpener hls, Function<Optional<Path>, Downloader> downloaders) {
         this.ticker = ticker;
+        this.hls = hls;
         this.downloaders = downloaders;
     }
 
@@ -137,7 +150,12 @@ public final class HttpKind implements InputKind {
                         config.get(HEADER_TIMEOUT),
                         Math.toIntExact(config.get(MAX_REDIRECTS)),
                         config.get(ALLOW_DOWNGRADE)));
-        return new Opener(config.url().toString(), ticker, downloaders.apply(config.get(CA_FILE)), endpoint, 0);
+        Optional<BitRate> most = config.get(MAX_BANDWIDTH);
+        HlsAccess access = new HlsAccess(
+                hls,
+                most.isPresent() ? OptionalLong.of(most.get().bitsPerSecond()) : OptionalLong.empty(),
+                new SegmentTally());
+        return new Opener(config.url().toString(), ticker, downloaders.apply(config.get(CA_FILE)), endpoint, access, 0);
     }
 
     /**
@@ -189,12 +207,26 @@ public final class HttpKind implements InputKind {
     }
 
     /**
+     * What it takes to play HLS.
+     *
+     * @param maxBandwidth bits per second that a variant may have
+     * @param tally counts what comes of the segments of one configured input
+     */
+    private record HlsAccess(HlsOpener opener, OptionalLong maxBandwidth, SegmentTally tally) {}
+
+    /**
      * One URL: configured, or named by a list.
      *
      * @param depth how many lists named it
      */
-    private record Opener(String url, Ticker ticker, Downloader downloader, HttpEndpoint endpoint, int depth)
+    private record Opener(
+            String url, Ticker ticker, Downloader downloader, HttpEndpoint endpoint, HlsAccess hls, int depth)
             implements InputOpener {
+
+        @Override
+        public Optional<SegmentTally> segments() {
+            return Optional.of(hls.tally());
+        }
 
         @Override
         public Input open(EventLoop loop, InputSink sink) {
@@ -203,6 +235,16 @@ public final class HttpKind implements InputKind {
                     ticker,
                     first -> new HttpInput(loop, downloader, endpoint, first),
                     this::named,
+                    (playlist, location, told) -> hls.opener()
+                            .open(
+                                    loop,
+                                    new HlsOpener.Found(
+                                            playlist,
+                                            location,
+                                            new HttpFetcher(downloader, endpoint),
+                                            hls.maxBandwidth(),
+                                            hls.tally()),
+                                    told),
                     endpoint.uri(),
                     depth,
                     sink);
@@ -210,7 +252,7 @@ public final class HttpKind implements InputKind {
 
         private Opener named(URI item) {
             Url parsed = Url.parse(item.toString());
-            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), depth + 1);
+            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), hls, depth + 1);
         }
     }
 }

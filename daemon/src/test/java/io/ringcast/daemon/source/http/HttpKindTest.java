@@ -14,6 +14,7 @@ import io.ringcast.daemon.http.DownloadRequest;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
+import io.ringcast.daemon.source.HlsOpener;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.ManualLoop;
@@ -30,10 +31,14 @@ import org.junit.jupiter.api.Test;
 /** What requests the options of an HTTP input make. */
 final class HttpKindTest {
 
+    private static final HlsOpener NO_HLS = (loop, found, sink) -> {
+        throw new AssertionError("no HLS here");
+    };
+
     private final ManualLoop time = new ManualLoop();
     private final ScriptedDownloader client = new ScriptedDownloader();
     private final List<Optional<Path>> trusted = new ArrayList<>();
-    private final HttpKind kind = new HttpKind(Ticker.systemTicker(), caFile -> {
+    private final HttpKind kind = new HttpKind(Ticker.systemTicker(), NO_HLS, caFile -> {
         trusted.add(caFile);
         return client;
     });

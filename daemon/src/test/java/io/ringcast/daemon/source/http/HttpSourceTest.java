@@ -15,6 +15,7 @@ import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.Settings;
 import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.http.HttpClient;
+import io.ringcast.daemon.source.HlsOpener;
 import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.RecordingWriter;
@@ -47,6 +48,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A whole source on a faulty HTTP origin, over real sockets. */
 final class HttpSourceTest {
+
+    private static final HlsOpener NO_HLS = (loop, found, sink) -> {
+        throw new AssertionError("no HLS here");
+    };
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -253,7 +258,7 @@ final class HttpSourceTest {
     }
 
     private void reads(String url) {
-        HttpKind kind = new HttpKind(Ticker.systemTicker(), caFile -> client::get);
+        HttpKind kind = new HttpKind(Ticker.systemTicker(), NO_HLS, caFile -> client::get);
         InputConfig parsed = UrlKinds.of(kind.urlKind()).input(url);
         Settings quick = Settings.builder()
                 .set(HttpKind.HEADER_TIMEOUT, Duration.ofMillis(500))
