@@ -35,6 +35,8 @@ final class TagStripper {
                 int skipped = (int) Math.min(skip, bytes.readableBytes());
                 bytes.skipBytes(skipped);
                 skip -= skipped;
+            } else if (filled == 0 && bytes.getByte(bytes.readerIndex()) != MAGIC[0]) {
+                through = true;
             } else {
                 look(bytes.readByte());
             }

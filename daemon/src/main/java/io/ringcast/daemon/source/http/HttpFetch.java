@@ -113,10 +113,10 @@ final class HttpFetch implements Fetcher.Fetch, DownloadHandler {
         int skipped = (int) Math.min(skip, body.readableBytes());
         body.skipBytes(skipped);
         skip -= skipped;
-        ByteBuf wanted = body.readSlice((int) Math.min(left, body.readableBytes()));
-        left -= left == Long.MAX_VALUE ? 0 : wanted.readableBytes();
-        if (wanted.isReadable()) {
-            taker.onBytes(wanted);
+        int wanted = (int) Math.min(left, body.readableBytes());
+        left -= left == Long.MAX_VALUE ? 0 : wanted;
+        if (wanted > 0) {
+            taker.onBytes(body.writerIndex(body.readerIndex() + wanted));
         }
         if (left == 0 && !over) {
             done();
