@@ -13,6 +13,7 @@ import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramOutput;
 import io.ringcast.daemon.source.DatagramTally;
+import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.source.TransportSnapshot;
@@ -77,6 +78,11 @@ public final class SourceUnit implements ObservedSource {
     @Override
     public SourceSnapshot status() {
         return supervisor.snapshot();
+    }
+
+    @Override
+    public List<Optional<SegmentTally>> segmentInputs() {
+        return supervisor.segments();
     }
 
     @Override

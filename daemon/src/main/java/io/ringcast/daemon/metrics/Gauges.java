@@ -5,6 +5,7 @@ import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.DatagramTally;
+import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
 import io.ringcast.daemon.source.TransportSnapshot;
@@ -50,6 +51,7 @@ final class Gauges {
     private void registerInputs() {
         meters.counted(Metric.INGEST_BYTES, ofSources((name, status, values) -> values.add(status.bytesIn(), name)));
         meters.counted(Metric.INPUT_DATAGRAMS, values -> sources.get().forEach(source -> datagrams(source, values)));
+        meters.counted(Metric.INPUT_SEGMENTS, values -> sources.get().forEach(source -> segments(source, values)));
         meters.gauge(
                 Metric.INPUT_LAST_BYTE,
                 ofSources((name, status, values) ->
@@ -167,6 +169,17 @@ final class Gauges {
 
     private static void datagrams(ObservedSource source, Meters.Values values) {
         List<Optional<DatagramTally>> inputs = source.datagramInputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            String input = Integer.toString(i);
+            inputs.get(i)
+                    .ifPresent(tally -> tally.byResult()
+                            .forEach((result, count) ->
+                                    values.add(count, source.stream().name(), input, result)));
+        }
+    }
+
+    private static void segments(ObservedSource source, Meters.Values values) {
+        List<Optional<SegmentTally>> inputs = source.segmentInputs();
         for (int i = 0; i < inputs.size(); i++) {
             String input = Integer.toString(i);
             inputs.get(i)

@@ -47,6 +47,15 @@ public enum Metric {
             "source",
             "input",
             "result"),
+    INPUT_SEGMENTS(
+            "ringcast_input_segments_total",
+            Type.COUNTER,
+            "HLS segments of an input by what came of them: delivered, retried (asked for once more), skipped (could not be had), missed"
+                    + " (left the playlist before their turn), gap (the playlist says that they are not there); discontinuity and"
+                    + " restart count what the playlist does between them.",
+            "source",
+            "input",
+            "result"),
     TS_ERRORS(
             "ringcast_ts_errors_total",
             Type.COUNTER,

@@ -2,6 +2,7 @@ package io.ringcast.daemon.metrics;
 
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.source.DatagramTally;
+import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Stream;
@@ -19,6 +20,11 @@ public interface ObservedSource {
 
     /** What came of the datagrams of each input, in their order; empty for inputs that have none. */
     default List<Optional<DatagramTally>> datagramInputs() {
+        return List.of();
+    }
+
+    /** What came of the HLS segments of each input, in their order; empty for those that have met none. */
+    default List<Optional<SegmentTally>> segmentInputs() {
         return List.of();
     }
 

@@ -20,7 +20,7 @@ public interface InputOpener {
      */
     default void attend(EventLoop loop, Runnable ready) {}
 
-    /** What came of its HLS segments over all runs; empty for inputs that can have none. */
+    /** What came of its HLS segments over all runs; empty for inputs that have met none. */
     default Optional<SegmentTally> segments() {
         return Optional.empty();
     }

@@ -37,7 +37,8 @@ sealed interface Paced {
 
         /** From here on it owns the bytes, in a retained slice. */
         void keep() {
-            // Of a slice of a slice, retainedSlice() without arguments gives all of it, whatever its indices say (Netty 4.2.18).
+            // Of a slice of a slice, retainedSlice() without arguments gives all of it, whatever its indices say (Netty
+            // 4.2.18).
             bytes = bytes.retainedSlice(bytes.readerIndex(), bytes.readableBytes());
         }
 

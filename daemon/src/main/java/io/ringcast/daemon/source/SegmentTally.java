@@ -54,6 +54,11 @@ public final class SegmentTally {
         return of(result).get();
     }
 
+    /** Whether anything was counted. */
+    public boolean isUsed() {
+        return counts.values().stream().anyMatch(count -> count.get() > 0);
+    }
+
     /** By the words of metrics and API, in a lasting order. */
     public Map<String, Long> byResult() {
         Map<String, Long> words = new LinkedHashMap<>();

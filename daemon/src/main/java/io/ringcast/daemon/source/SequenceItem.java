@@ -147,7 +147,7 @@ final class SequenceItem implements InputSink {
             deliver(delivered);
             return;
         }
-        kept.add(delivered.retainedSlice());
+        kept.add(delivered.retainedSlice(delivered.readerIndex(), delivered.readableBytes()));
         told.add(() -> {
             ByteBuf first = kept.remove();
             try {

@@ -169,6 +169,11 @@ public final class SourceSupervisor implements Demand {
         return inputs.stream().map(InputOpener::datagrams).toList();
     }
 
+    /** What came of the HLS segments of each input, in their order. Any thread. */
+    public List<Optional<SegmentTally>> segments() {
+        return inputs.stream().map(InputOpener::segments).toList();
+    }
+
     /** What its MPEG-TS is like; empty before there was any. Any thread. */
     public Optional<TransportSnapshot> transport() {
         return analysis.snapshot();

@@ -9,6 +9,7 @@ import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
+import io.ringcast.daemon.source.SegmentTally;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +86,11 @@ public final class Filters {
         @Override
         public void attend(EventLoop loop, Runnable ready) {
             input.attend(loop, ready);
+        }
+
+        @Override
+        public Optional<SegmentTally> segments() {
+            return input.segments();
         }
 
         @Override

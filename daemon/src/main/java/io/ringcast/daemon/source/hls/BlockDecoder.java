@@ -26,7 +26,7 @@ final class BlockDecoder {
 
     /** Returns what can be decrypted by now, owned by the caller. Borrows and reads {@code bytes}. */
     ByteBuf decrypt(ByteBuf bytes) throws GeneralSecurityException {
-        ByteBuf clear = allocator.buffer(bytes.readableBytes() + SIZE);
+        ByteBuf clear = allocator.buffer(cipher.getOutputSize(bytes.readableBytes()) + SIZE);
         ByteBuffer out = clear.nioBuffer(0, clear.capacity());
         try {
             for (ByteBuffer in : bytes.nioBuffers()) {

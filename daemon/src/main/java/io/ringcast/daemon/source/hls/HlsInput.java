@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>Segments that continue each other come as one run. Where they do not (a discontinuity, one that is missing, other initialization
  *       data), another item begins, and the splice joins it to what listeners have.
+ *   <li>Segments of MPEG-TS that were made each for itself get counters that go on ({@link CounterCarry}).
  *   <li>A segment that cannot be had is passed over; {@value #MAX_SKIPPED} in a row are the end of the run.
  *   <li>After a loss it goes on at the byte where it broke, if that is still there.
  *   <li>Memory: what a connection brought in one read. When there is no room the connections are not read.
@@ -56,6 +57,7 @@ final class HlsInput implements Input {
     private final SegmentPlan plan;
     private final MediaSource source;
     private final SegmentFetch.Events events = new Segments();
+    private final CounterCarry counters;
 
     private @Nullable SegmentFetch current;
     private @Nullable SegmentFetch next;
@@ -73,6 +75,7 @@ final class HlsInput implements Input {
         KeyRing keys = new KeyRing(loop, found.fetcher(), tally);
         this.tools = new ClearFetch.Tools(loop, allocator, found.fetcher(), keys, tally);
         this.plan = new SegmentPlan(tally);
+        this.counters = new CounterCarry(allocator, sink::onBytes);
         this.source = new MediaSource(loop, ticker, found, new Playlists());
     }
 
@@ -228,6 +231,11 @@ final class HlsInput implements Input {
         }
 
         @Override
+        public boolean isComplete() {
+            return plan.playlist().ended();
+        }
+
+        @Override
         public boolean isIdle() {
             return current == null;
         }
@@ -244,6 +252,7 @@ final class HlsInput implements Input {
         @Override
         public void onPlays(SegmentFetch fetch) {
             alive();
+            counters.begin(fetch.joins());
             if (running && fetch.joins()) {
                 announce();
             }
@@ -252,7 +261,7 @@ final class HlsInput implements Input {
         @Override
         public void onBytes(ByteBuf bytes) {
             if (running) {
-                sink.onBytes(bytes);
+                counters.take(bytes);
             }
         }
 

@@ -38,6 +38,9 @@ final class MediaSource {
         /** The time has not come to ask again. */
         void onWaiting();
 
+        /** Whether no segment will be added to it. */
+        boolean isComplete();
+
         /** Whether there is nothing left to play, so that only news help. */
         boolean isIdle();
 
@@ -85,7 +88,7 @@ final class MediaSource {
         if (known == null) {
             askedNanos = now;
             arm(0, () -> onPlaylist(found.playlist(), found.location()));
-        } else if (known.ended()) {
+        } else if (events.isComplete()) {
             arm(0, () -> events.onPlaylist(known));
         } else {
             ask(location);
@@ -163,7 +166,7 @@ final class MediaSource {
         playlist = media;
         failing = false;
         boolean changed = events.onPlaylist(media);
-        if (!running || media.ended()) {
+        if (!running || events.isComplete()) {
             return;
         }
         long now = ticker.nanoTime();

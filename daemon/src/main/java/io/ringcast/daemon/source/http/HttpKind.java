@@ -225,7 +225,7 @@ public final class HttpKind implements InputKind {
 
         @Override
         public Optional<SegmentTally> segments() {
-            return Optional.of(hls.tally());
+            return Optional.of(hls.tally()).filter(SegmentTally::isUsed);
         }
 
         @Override
