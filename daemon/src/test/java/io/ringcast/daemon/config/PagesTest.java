@@ -63,8 +63,7 @@ class PagesTest {
 
         assertThat(DaemonConfig.OPTIONS)
                 .allSatisfy(option -> assertThat(printed).contains("\n" + option.name() + " = "));
-        assertThat(SourceKeys.OPTIONS)
-                .allSatisfy(option -> assertThat(printed).contains(option.name()));
+        assertThat(SourceKeys.OPTIONS).allSatisfy(option -> assertThat(printed).contains(option.name()));
     }
 
     @Test
