@@ -5,16 +5,15 @@ import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 
 /**
- * Puts pieces of transport stream end to end on one unbroken timeline: moves clocks and time stamps by a fixed offset per piece and lets
- * the continuity counter of each PID run on from where the piece before left it.
+ * Puts pieces of transport stream end to end on one unbroken timeline: moves clocks and time stamps by fixed offsets per piece and lets
+ * the continuity counter of each PID run on from where the piece before left it. Which piece, where its PIDs go and by how much it is
+ * moved is for {@link TsSplice} to say.
  *
  * <p>Nothing is decoded and nothing else is changed. Within a piece every counter is moved by the same amount, so that the losses and
  * repetitions of the piece stay visible as they are. With offset 0 and counters that run on already, no byte changes. PCR, OPCR, PTS,
- * DTS and the DTS_next_AU of an adaptation field move; the ESCR of a PES header, which is another clock, and stamps in scrambled payload
- * do not. {@link TsSplice} lays different inputs onto one timeline, each with its own PIDs and offsets. Belongs to the thread that uses
- * it.
+ * DTS, ESCR and the DTS_next_AU of an adaptation field move; stamps in scrambled payload do not. Belongs to the thread that uses it.
  */
-public final class TsTimeline {
+final class TsTimeline {
 
     private static final byte UNSEEN = -1;
 
@@ -32,35 +31,18 @@ public final class TsTimeline {
 
     private TimelinePiece piece = new TimelinePiece(ProgramMapping.none(ProgramLayout.NONE));
 
-    /** Whether the piece is one of a splice, which says itself where its clock cannot be carried on. */
-    private boolean spliced;
-
     private long unreachedStamps;
 
     /** Begins with a piece that is not moved. */
-    public TsTimeline() {
+    TsTimeline() {
         Arrays.fill(counters, UNSEEN);
         Arrays.fill(shifts, UNSEEN);
     }
 
-    /**
-     * A new piece begins with the next packet.
-     *
-     * @param offset what is added to its clocks, in 27 MHz ticks, positive or negative; time stamps move by the whole 90 kHz ticks of it
-     */
-    public void begin(long offset) {
-        if (spliced) {
-            throw new IllegalStateException("piece: of a splice (expected: none, a splice chooses its offsets itself)");
-        }
-        piece.offset(0, offset);
-        Arrays.fill(shifts, UNSEEN);
-    }
-
-    /** A new piece of a splice begins with the next packet. */
+    /** A new piece begins with the next packet. */
     void begin(TimelinePiece next) {
         endPiece();
         piece = next;
-        spliced = true;
         Arrays.fill(shifts, UNSEEN);
     }
 
@@ -73,7 +55,6 @@ public final class TsTimeline {
         }
         endPiece();
         piece = next;
-        spliced = true;
     }
 
     /** The piece goes on behind a hole that is none, with clocks that are {@code delta} ticks behind what they were. */
@@ -105,12 +86,12 @@ public final class TsTimeline {
     }
 
     /** Changes the readable bytes of {@code packets} in place, which are whole packets. Borrows the buffer and moves no index of it. */
-    public void restamp(ByteBuf packets) {
+    void restamp(ByteBuf packets) {
         restamp(packets, packets.readerIndex(), packets.readableBytes());
     }
 
     /** Changes {@code length} bytes at {@code index} in place, which are whole packets. Borrows the buffer and moves no index of it. */
-    public void restamp(ByteBuf packets, int index, int length) {
+    void restamp(ByteBuf packets, int index, int length) {
         if (length % TsPacket.SIZE != 0) {
             throw new IllegalArgumentException(
                     "length: " + length + " (expected: a multiple of " + TsPacket.SIZE + ")");
@@ -124,7 +105,7 @@ public final class TsTimeline {
     }
 
     /** Time stamps and splice information that were left as they were because they are cut by the end of a packet. */
-    public long unreachedStamps() {
+    long unreachedStamps() {
         return unreachedStamps + piece.unreachedSplices();
     }
 
@@ -232,7 +213,7 @@ public final class TsTimeline {
 
     private void move(int pid, int out, int counter) {
         int clock = piece.clock(pid);
-        if (spliced && packet.scrambling() != 0) {
+        if (packet.scrambling() != 0) {
             piece.freeze(clock);
         }
         long offset = piece.offset(clock);
@@ -246,7 +227,7 @@ public final class TsTimeline {
                 pcr = TsClock.add(pcr, offset);
                 packet.setPcr(pcr);
             }
-            boolean first = spliced && pid == piece.clockPid(clock) && piece.takeFresh(clock);
+            boolean first = pid == piece.clockPid(clock) && piece.takeFresh(clock);
             if (first && ends.breaks(out, pcr)) {
                 packet.markDiscontinuity();
             }

@@ -26,7 +26,7 @@ final class TsTimelineTest {
 
         // when
         timeline.restamp(restamped, 0, seam);
-        timeline.begin(0);
+        timeline.begin(movedBy(0));
         timeline.restamp(restamped, seam, bytes.length - seam);
 
         // then
@@ -41,7 +41,7 @@ final class TsTimelineTest {
 
         // when
         timeline.restamp(twice, 0, bytes.length);
-        timeline.begin(0);
+        timeline.begin(movedBy(0));
         timeline.restamp(twice, bytes.length, bytes.length);
 
         // then
@@ -61,7 +61,7 @@ final class TsTimelineTest {
 
         // when
         timeline.restamp(first);
-        timeline.begin(0);
+        timeline.begin(movedBy(0));
         timeline.restamp(holed);
 
         // then
@@ -73,7 +73,7 @@ final class TsTimelineTest {
         // given
         ByteBuf bytes = new TsFixture()
                 .video(TsClock.STAMP_MODULUS - 10, TsClock.STAMP_MODULUS - 100, TsClock.MODULUS - 1, false).stream();
-        timeline.begin(30_000 + 7);
+        timeline.begin(movedBy(30_000 + 7));
 
         // when
         timeline.restamp(bytes);
@@ -90,7 +90,7 @@ final class TsTimelineTest {
     void movesBackAsWell() {
         // given
         ByteBuf bytes = new TsFixture().audio(50, 300).stream();
-        timeline.begin(-300 * 60);
+        timeline.begin(movedBy(-300 * 60));
 
         // when
         timeline.restamp(bytes);
@@ -109,7 +109,7 @@ final class TsTimelineTest {
         fixture.audio(50, 300);
         fixture.stream().setByte(4 * 188 + 1, fixture.stream().getByte(4 * 188 + 1) | 0x80);
         byte[] before = fixture.bytes();
-        timeline.begin(27_000_000);
+        timeline.begin(movedBy(27_000_000));
 
         // when
         timeline.restamp(fixture.stream());
@@ -123,7 +123,7 @@ final class TsTimelineTest {
         // given: the PES header begins in the last bytes of a packet
         byte[] pesStart = {0, 0, 1, (byte) 0xE0, 0, 0, (byte) 0x80, (byte) 0x80, 5, 0x21};
         ByteBuf bytes = new TsFixture().packet(VIDEO_PID, true, -1, 0, pesStart).stream();
-        timeline.begin(27_000_000);
+        timeline.begin(movedBy(27_000_000));
 
         // when
         timeline.restamp(bytes);
@@ -136,6 +136,13 @@ final class TsTimelineTest {
     void refusesAPartOfAPacket() {
         assertThatThrownBy(() -> timeline.restamp(Unpooled.buffer().writeZero(189)))
                 .hasMessage("length: 189 (expected: a multiple of 188)");
+    }
+
+    /** A piece without tables of which all clocks are moved by so many ticks. */
+    private static TimelinePiece movedBy(long offset) {
+        TimelinePiece piece = new TimelinePiece(ProgramMapping.none(ProgramLayout.NONE));
+        piece.offset(0, offset);
+        return piece;
     }
 
     private static TsFixture piece(TsFixture fixture) {

@@ -7,7 +7,6 @@ import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
 import io.ringcast.protocol.container.Format;
-import io.ringcast.protocol.mpegts.TsLoop;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.util.Optional;
 
@@ -23,7 +22,7 @@ final class CardInput implements Input {
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final InputSink sink;
-    private final TsLoop packets;
+    private final CardLoop packets;
 
     private boolean reading = true;
     private boolean running;
@@ -33,7 +32,7 @@ final class CardInput implements Input {
         this.loop = loop;
         this.allocator = allocator;
         this.sink = sink;
-        this.packets = new TsLoop(card);
+        this.packets = new CardLoop(card);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.source.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,8 +14,9 @@ import io.ringcast.protocol.container.UnitParsers;
 import io.ringcast.protocol.container.UnitSink;
 import io.ringcast.protocol.mpegts.ContinuityChecker;
 import io.ringcast.protocol.mpegts.PesHeader;
+import io.ringcast.protocol.mpegts.TsAnalyser;
 import io.ringcast.protocol.mpegts.TsClock;
-import io.ringcast.protocol.mpegts.TsLoop;
+import io.ringcast.protocol.mpegts.TsError;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +52,6 @@ final class CardLoopTest {
         assertThat(card.length).isLessThan(1 << 20);
         assertThat(FormatDetector.detect(Unpooled.wrappedBuffer(card), false))
                 .isEqualTo(new Detection.Stream(Format.MPEG_TS));
-        assertThat(new TsLoop(card).duration()).isEqualTo(16 * TsClock.FREQUENCY);
     }
 
     @Test
@@ -93,6 +94,56 @@ final class CardLoopTest {
                     .as("whole frames of 1024 samples at 48 kHz")
                     .isZero();
         });
+    }
+
+    @Test
+    void lastsSixteenSecondsATurn() {
+        // given
+        ByteBuf stream = loop();
+        TsPacket packet = new TsPacket();
+        List<Long> firstClocks = new ArrayList<>();
+
+        // when: a turn is the card, behind two packets of tables
+        int turn = card.length + 2 * TsPacket.SIZE;
+        for (int i = 0; i < TURNS; i++) {
+            int at = i == 0 ? 0 : card.length + (i - 1) * turn;
+            while (!packet.wrap(stream, at).hasPcr()) {
+                at += TsPacket.SIZE;
+            }
+            firstClocks.add(packet.pcr());
+        }
+
+        // then
+        assertThat(differences(firstClocks)).containsOnly(16 * TsClock.FREQUENCY);
+    }
+
+    @Test
+    void givesTheFirstTurnOutUnchanged() {
+        assertThat(loop().slice(0, card.length)).isEqualTo(Unpooled.wrappedBuffer(card));
+    }
+
+    @Test
+    void hasNothingThatAnAnalyserWouldCount() {
+        // given
+        ByteBuf stream = loop();
+        TsAnalyser analyser = TsAnalyser.byClock();
+
+        // when
+        analyser.packets(stream, 0, stream.writerIndex(), 0);
+
+        // then
+        for (TsError error : TsError.values()) {
+            assertThat(analyser.count(error)).as(error.title()).isZero();
+        }
+        assertThat(analyser.report().seconds()).isBetween(16.0 * TURNS - 0.1, 16.0 * TURNS);
+    }
+
+    @Test
+    void refusesWhatItCannotLoop() {
+        assertThatThrownBy(() -> new CardLoop(new byte[100]))
+                .hasMessage("bytes: 100 (expected: a multiple of 188, not 0)");
+        assertThatThrownBy(() -> new CardLoop(new byte[1880]))
+                .hasMessage("no PAT and PMT in the stream (expected: a program)");
     }
 
     @Test
@@ -141,12 +192,13 @@ final class CardLoopTest {
     }
 
     private static ByteBuf loop() {
-        TsLoop loop = new TsLoop(card);
+        CardLoop loop = new CardLoop(card);
         ByteBuf out = Unpooled.buffer(TURNS * card.length);
         while (loop.turns() < TURNS) {
             loop.next(out, 100);
         }
-        return out.writerIndex(TURNS * card.length);
+        // Behind the last turn the next one has begun; before each turn but the first come a PAT and a PMT.
+        return out.writerIndex(TURNS * card.length + (TURNS - 1) * 2 * TsPacket.SIZE);
     }
 
     private static List<Long> differences(List<Long> values) {
