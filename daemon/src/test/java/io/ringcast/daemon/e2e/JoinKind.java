@@ -16,7 +16,8 @@ import java.util.List;
  * @param codecs for people
  * @param extension by which ffmpeg knows the container
  * @param picture whether there are pictures; there is sound unless {@code options} say otherwise
- * @param openGop whether pictures shown before a keyframe refer to others before it, which somebody who joins there has not
+ * @param openGop whether pictures at a join point refer to others before it, which somebody who joins there has not: those that are shown
+ *     before the keyframe of an open GOP, and those up to where intra refresh has been through
  * @param parts how many files behind each other make the stream
  * @param options what else ffmpeg is told
  */
@@ -42,11 +43,9 @@ record JoinKind(
     static final List<JoinKind> ALL = List.of(
             picture("ts-h264", "MPEG-TS", "H.264, AAC", "ts", H264),
             open("ts-h264-open", "H.264 in open GOPs, AAC", X264 + GOP + ":open-gop=1:bframes=3 -c:a aac"),
-            picture(
+            open(
                     "ts-h264-refresh",
-                    "MPEG-TS",
                     "H.264 with intra refresh (recovery points), AAC",
-                    "ts",
                     X264 + "keyint=50:intra-refresh=1:bframes=0 -c:a aac"),
             picture("ts-hevc", "MPEG-TS", "HEVC, AAC", "ts", HEVC),
             open("ts-hevc-open", "HEVC in open GOPs, AAC", X265 + GOP + ":open-gop=1 -c:a aac"),
