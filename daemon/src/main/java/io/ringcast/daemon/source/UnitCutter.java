@@ -146,7 +146,10 @@ final class UnitCutter {
         parser = made;
         boolean datagrams = announced && !run.finite() && !run.faster();
         watch.onFormat(format, datagrams);
-        out.begin(new Run(format, run.mediaType(), run.finite() && !endless, run.finite()), settings.paceOf(run));
+        boolean repeats = !run.finite() && !run.faster();
+        out.begin(
+                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), repeats),
+                settings.paceOf(run));
         return made;
     }
 

@@ -10,11 +10,13 @@ import java.util.Optional;
  * @param mediaType what the origin calls them, absent when it does not say or says nothing useful
  * @param finite whether they are all that comes: an item with an end (a file, a download of known length) and not a live stream
  * @param item whether they begin at the beginning of something that has an end, which others may follow for ever
+ * @param repeats whether it may begin with what the one before ended with: a live stream whose origin sends its last seconds to whoever
+ *     connects, and not what somebody plays on purpose
  */
-public record Run(Format format, Optional<String> mediaType, boolean finite, boolean item) {
+public record Run(Format format, Optional<String> mediaType, boolean finite, boolean item, boolean repeats) {
 
     /** One that nothing follows. */
     public Run(Format format, Optional<String> mediaType, boolean finite) {
-        this(format, mediaType, finite, finite);
+        this(format, mediaType, finite, finite, !finite);
     }
 }

@@ -76,7 +76,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         searching = !isTransport() && format.hasJoinPoints() && behindOthers;
         search.begin();
         if (isTransport()) {
-            beginTransport(behindOthers, !run.item());
+            beginTransport(behindOthers, run.repeats());
         }
         stream.continueWith(new Segment(writer.written(), format, run.finite()));
         stream.info(new StreamInfo(
@@ -202,11 +202,11 @@ public final class Splice implements StreamWriter, AutoCloseable {
         return format.equals(Format.MPEG_TS);
     }
 
-    private void beginTransport(boolean behindOthers, boolean live) {
+    private void beginTransport(boolean behindOthers, boolean repeats) {
         if (transport == null) {
             transport = new TsRuns(out, clock);
         }
-        transport.begin(behindOthers, live);
+        transport.begin(behindOthers, repeats);
     }
 
     /** What the run before still holds back belongs to it. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *                kept, at most 0.5 s     thrown away
  * </pre>
  *
- * <p>Gathered is what it takes to see the first time of each stream, by which its offset is chosen. A live run behind a live one is
- * compared with what was sent last: a provider that sends its last seconds again when one connects has them taken out ({@link
+ * <p>Gathered is what it takes to see the first time of each stream, by which its offset is chosen. A run that its origin makes as it
+ * is heard, behind another such one, is compared with what was sent last: a provider that sends its last seconds again when one connects has them taken out ({@link
  * ReplayFilter}), unless they come no faster than they play. Belongs to the source's event loop; units are borrowed for the call.
  */
 final class TsRuns {
@@ -69,7 +69,7 @@ final class TsRuns {
     private final ByteBuf piece = Unpooled.buffer(0, PIECE);
 
     private Stage stage = Stage.ALONE;
-    private boolean live;
+    private boolean repeats;
     private Held held = new Held();
     private @Nullable FirstTimes times;
     private long stageSince;
@@ -86,12 +86,12 @@ final class TsRuns {
      * A run begins.
      *
      * @param behindOthers whether listeners have bytes of this epoch, of whatever format
-     * @param isLive whether it is no item with an end: one of those may repeat the one before as it likes
+     * @param mayRepeat whether it may begin with what the one before ended with; what is played on purpose may repeat what it likes
      */
-    void begin(boolean behindOthers, boolean isLive) {
+    void begin(boolean behindOthers, boolean mayRepeat) {
         finish();
-        boolean comparable = live && isLive;
-        live = isLive;
+        boolean comparable = repeats && mayRepeat;
+        repeats = mayRepeat;
         if (behindOthers) {
             enter(comparable && replay.begin() ? Stage.COMPARING : Stage.SEEKING);
         }
@@ -256,7 +256,7 @@ final class TsRuns {
     }
 
     private void remember(ByteBuf units) {
-        if (live) {
+        if (repeats) {
             replay.sent(units, units.readerIndex(), units.readableBytes());
         }
     }

@@ -18,7 +18,7 @@ final class ReserveTest {
 
     private static final Run LIVE = new Run(Format.MPEG_TS, Optional.empty(), false);
     private static final Run ITEM = new Run(Format.MPEG_TS, Optional.empty(), true);
-    private static final Run ITEM_OF_MANY = new Run(Format.MPEG_TS, Optional.empty(), false, true);
+    private static final Run ITEM_OF_MANY = new Run(Format.MPEG_TS, Optional.empty(), false, true, false);
     private static final Run OPAQUE = new Run(Format.OPAQUE, Optional.empty(), false);
 
     private final ManualLoop time = new ManualLoop();
