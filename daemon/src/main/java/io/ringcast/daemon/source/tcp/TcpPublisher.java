@@ -9,6 +9,9 @@ import io.ringcast.daemon.source.Publication;
 import io.ringcast.daemon.source.Publisher;
 import io.ringcast.daemon.source.PublisherSeat;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,11 @@ final class TcpPublisher extends ChannelInboundHandlerAdapter implements Publish
 
     private final Channel channel;
     private final String address;
-    private volatile @Nullable Publication publication;
+
+    /** What came before the seat was his: a peer that has already left is read to its end, auto read or not. */
+    private final Queue<ByteBuf> early = new ArrayDeque<>();
+
+    private @Nullable Publication publication;
     private String why = "the connection was closed";
 
     TcpPublisher(Channel channel, InetSocketAddress from) {
@@ -35,20 +42,28 @@ final class TcpPublisher extends ChannelInboundHandlerAdapter implements Publish
 
     @Override
     public void onSeated(Publication seated) {
-        publication = seated;
-        // Nothing may be lost between: it may have left before it was let in.
-        channel.closeFuture().addListener(closed -> seated.left(why));
+        onOwnLoop(
+                () -> {
+                    publication = seated;
+                    for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+                        seated.offer(bytes);
+                    }
+                    // Also if it has left before it was let in.
+                    channel.closeFuture().addListener(closed -> seated.left(why));
+                },
+                () -> seated.left("the daemon ends"));
     }
 
     @Override
     public void onRefused(String reason) {
         log.warn("event=publisher-refused publisher={} detail=\"{}\"", address, reason);
         channel.close();
+        onOwnLoop(this::forget, () -> {});
     }
 
     @Override
     public void autoRead(boolean on) {
-        channel.eventLoop().execute(() -> channel.config().setAutoRead(on));
+        onOwnLoop(() -> channel.config().setAutoRead(on), () -> {});
     }
 
     @Override
@@ -65,10 +80,12 @@ final class TcpPublisher extends ChannelInboundHandlerAdapter implements Publish
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Publication seated = publication;
-        if (seated != null && message instanceof ByteBuf bytes) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+        } else if (seated != null) {
             seated.offer(bytes);
         } else {
-            ReferenceCountUtil.release(message);
+            early.add(bytes);
         }
     }
 
@@ -76,5 +93,18 @@ final class TcpPublisher extends ChannelInboundHandlerAdapter implements Publish
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         why = "the connection broke: " + cause.getMessage();
         ctx.close();
+    }
+
+    private void forget() {
+        early.forEach(ByteBuf::release);
+        early.clear();
+    }
+
+    private void onOwnLoop(Runnable action, Runnable otherwise) {
+        try {
+            channel.eventLoop().execute(action);
+        } catch (RejectedExecutionException stopping) {
+            otherwise.run();
+        }
     }
 }
