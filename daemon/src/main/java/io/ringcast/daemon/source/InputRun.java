@@ -10,8 +10,16 @@ import java.util.Optional;
  * @param mediaType what the origin calls them, absent when it does not say or says nothing useful
  * @param finite whether they are an item with an end and not a live stream
  * @param faster whether they come faster than they are to be played, so that {@code pace = "auto"} releases them by their own clock
+ * @param repeats whether they may begin with what the run before ended with: those of an origin that sends its last seconds to whoever
+ *     connects, and not those that somebody sends or plays on purpose
  */
-public record InputRun(Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster) {
+public record InputRun(
+        Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster, boolean repeats) {
+
+    /** Of an origin: a live stream that it paces may repeat itself. */
+    public InputRun(Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster) {
+        this(format, mediaType, finite, faster, !finite && !faster);
+    }
 
     /** A live stream that its origin paces. */
     public static InputRun live(Optional<String> mediaType) {

@@ -68,7 +68,7 @@ public final class Publication {
     }
 
     InputRun run() {
-        return new InputRun(Optional.empty(), mediaType, false, faster);
+        return new InputRun(Optional.empty(), mediaType, false, faster, false);
     }
 
     /** From now on what he sends is taken; what waited goes first. */

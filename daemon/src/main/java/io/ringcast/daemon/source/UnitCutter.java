@@ -146,9 +146,8 @@ final class UnitCutter {
         parser = made;
         boolean datagrams = announced && !run.finite() && !run.faster();
         watch.onFormat(format, datagrams);
-        boolean repeats = !run.finite() && !run.faster();
         out.begin(
-                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), repeats),
+                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), run.repeats()),
                 settings.paceOf(run));
         return made;
     }

@@ -121,7 +121,7 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {DaemonConfig.class, SourceConfig.class})
+    @ValueSource(classes = {DaemonConfig.class, SourceKeys.class})
     void listsEveryDeclaredOption(Class<?> type) throws ReflectiveOperationException {
         List<?> listed = (List<?>) type.getDeclaredField("OPTIONS").get(null);
 

@@ -17,6 +17,7 @@ import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.InputFailure;
+import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceState;
@@ -371,6 +372,11 @@ final class DaemonMetricsTest {
         @Override
         public List<Optional<DatagramTally>> datagramInputs() {
             return List.of(Optional.of(DatagramTally.NONE), Optional.empty());
+        }
+
+        @Override
+        public List<Optional<SegmentTally>> segmentInputs() {
+            return List.of(Optional.of(new SegmentTally()), Optional.empty());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.ringcast.daemon.source.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -135,7 +136,7 @@ final class CardLoopTest {
         for (TsError error : TsError.values()) {
             assertThat(analyser.count(error)).as(error.title()).isZero();
         }
-        assertThat(analyser.report().seconds()).isBetween(16.0 * TURNS - 0.1, 16.0 * TURNS);
+        assertThat(analyser.report().seconds()).isCloseTo(16.0 * TURNS, within(0.1));
     }
 
     @Test
