@@ -13,9 +13,11 @@ import io.ringcast.daemon.stream.Stream;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -50,8 +52,14 @@ final class Gauges {
 
     private void registerInputs() {
         meters.counted(Metric.INGEST_BYTES, ofSources((name, status, values) -> values.add(status.bytesIn(), name)));
-        meters.counted(Metric.INPUT_DATAGRAMS, values -> sources.get().forEach(source -> datagrams(source, values)));
-        meters.counted(Metric.INPUT_SEGMENTS, values -> sources.get().forEach(source -> segments(source, values)));
+        meters.counted(
+                Metric.INPUT_DATAGRAMS,
+                values -> sources.get()
+                        .forEach(source -> byResult(source, source.datagramInputs(), DatagramTally::byResult, values)));
+        meters.counted(
+                Metric.INPUT_SEGMENTS,
+                values -> sources.get()
+                        .forEach(source -> byResult(source, source.segmentInputs(), SegmentTally::byResult, values)));
         meters.gauge(
                 Metric.INPUT_LAST_BYTE,
                 ofSources((name, status, values) ->
@@ -167,23 +175,16 @@ final class Gauges {
                 }));
     }
 
-    private static void datagrams(ObservedSource source, Meters.Values values) {
-        List<Optional<DatagramTally>> inputs = source.datagramInputs();
-        for (int i = 0; i < inputs.size(); i++) {
+    /** What each input counts by result; nothing for those that have no such thing. */
+    private static <T> void byResult(
+            ObservedSource source,
+            List<Optional<T>> tallies,
+            Function<T, Map<String, Long>> results,
+            Meters.Values values) {
+        for (int i = 0; i < tallies.size(); i++) {
             String input = Integer.toString(i);
-            inputs.get(i)
-                    .ifPresent(tally -> tally.byResult()
-                            .forEach((result, count) ->
-                                    values.add(count, source.stream().name(), input, result)));
-        }
-    }
-
-    private static void segments(ObservedSource source, Meters.Values values) {
-        List<Optional<SegmentTally>> inputs = source.segmentInputs();
-        for (int i = 0; i < inputs.size(); i++) {
-            String input = Integer.toString(i);
-            inputs.get(i)
-                    .ifPresent(tally -> tally.byResult()
+            tallies.get(i)
+                    .ifPresent(tally -> results.apply(tally)
                             .forEach((result, count) ->
                                     values.add(count, source.stream().name(), input, result)));
         }
