@@ -38,6 +38,7 @@ final class Combinations {
         checkInputs(source, report);
         checkOutputNames(source, report);
         checkJoin(source, report);
+        checkPrefetch(source, report);
         checkIdleKeys(source, report);
     }
 
@@ -174,6 +175,24 @@ final class Combinations {
                     source.settings().nearest(joinGiven ? SourceKeys.JOIN : SourceKeys.RING),
                     "join: " + source.join() + " (expected: less than the ring, " + source.ring()
                             + "; or oldest for all that it holds)");
+        }
+    }
+
+    private static void checkPrefetch(SourceConfig source, Report report) {
+        String half = "";
+        if (source.prefetch() instanceof PrefetchSpec.Time prefetch && source.ring() instanceof RingSpec.Seconds ring) {
+            half = prefetch.time().multipliedBy(2).compareTo(ring.time()) > 0
+                    ? Durations.format(ring.time().dividedBy(2))
+                    : "";
+        } else if (source.prefetch() instanceof PrefetchSpec.Size prefetch
+                && source.ring() instanceof RingSpec.Bytes ring) {
+            half = prefetch.bytes() * 2 > ring.bytes() ? new DataSize(ring.bytes() / 2).toString() : "";
+        }
+        if (!half.isEmpty()) {
+            report.problem(
+                    source.settings().nearest(SourceKeys.PREFETCH),
+                    "prefetch: " + source.prefetch() + " (expected: at most half the ring, " + half
+                            + "; make the ring longer)");
         }
     }
 

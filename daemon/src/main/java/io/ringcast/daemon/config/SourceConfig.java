@@ -109,6 +109,11 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(SourceKeys.LATENCY);
     }
 
+    /** How much of an item is gathered before it is shown. */
+    public PrefetchSpec prefetch() {
+        return settings.get(SourceKeys.PREFETCH);
+    }
+
     /** How a download faster than real time is released. */
     public PaceSpec pace() {
         return settings.get(SourceKeys.PACE);

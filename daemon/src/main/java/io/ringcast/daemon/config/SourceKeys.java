@@ -89,6 +89,15 @@ public final class SourceKeys {
                     "How a download faster than real time is released: by its media clock, at once (off), or at a rate.")
             .costs(ChangeCost.RECONNECT);
 
+    /** How much of an item is gathered before it is shown. */
+    public static final Option<PrefetchSpec> PREFETCH = Option.of(
+                    "prefetch",
+                    ValueTypes.PREFETCH,
+                    "0s",
+                    "How much of an item with an end has to be there before listeners get any of it: a time of its media clock,"
+                            + " an amount, or a share of its length; at most half the ring.")
+            .costs(ChangeCost.RECONNECT);
+
     /** What stands between inputs and ring. */
     public static final Option<FilterSpec> FILTER = Option.of(
                     "filter",
@@ -165,6 +174,7 @@ public final class SourceKeys {
             WAIT_LIMIT,
             LATENCY,
             PACE,
+            PREFETCH,
             FILTER,
             STALL,
             RETRY,

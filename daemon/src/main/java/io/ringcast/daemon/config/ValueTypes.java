@@ -57,6 +57,8 @@ final class ValueTypes {
     static final ValueType<JoinSpec> JOIN = sizeOr("word, duration or size", JoinSpec.EXPECTATION, JoinSpec::parse);
     static final ValueType<PaceSpec> PACE =
             ValueType.of("word or bit rate", PaceSpec.EXPECTATION, PaceSpec::parse, PaceSpec::toString);
+    static final ValueType<PrefetchSpec> PREFETCH =
+            sizeOr("duration, size or share", PrefetchSpec.EXPECTATION, PrefetchSpec::parse);
     static final ValueType<RetrySpec> RETRY =
             ValueType.of("two durations", RetrySpec.EXPECTATION, RetrySpec::parse, RetrySpec::toString);
 

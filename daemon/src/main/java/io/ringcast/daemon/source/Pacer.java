@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.daemon.stream.StreamWriter;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What is due when it comes goes straight through; order is always kept, runs and titles included.
  *   <li>The queue keeps retained slices. It is full at {@value #MAX_BYTES} bytes or {@value #MAX_ENTRIES} entries and has room again at
  *       half of that; what an input gives in spite of a full queue (one read) is kept too.
+ *   <li>Of an item that nobody waits in the middle of, as much is written at once as {@link Prefetch} wants, and shown when it is there.
  *   <li>Each step is reckoned against the base of the {@link Schedule}, so a late timer makes nothing late for good.
  * </ul>
  *
@@ -38,6 +40,7 @@ final class Pacer implements Outlet {
     private final Ticker ticker;
     private final StreamWriter out;
     private final long leadNanos;
+    private final Prefetch prefetch;
     private final Runnable onOutRoom;
 
     private final ArrayDeque<Paced> queue = new ArrayDeque<>();
@@ -55,12 +58,16 @@ final class Pacer implements Outlet {
     private @Nullable Future<?> timer;
     private @Nullable Runnable roomAction;
 
-    /** {@code lead} is how much is released at once at the start: what lets the first listener fill its cache. */
-    Pacer(EventLoop loop, Ticker ticker, StreamWriter out, Duration lead) {
+    /**
+     * @param lead how much is released at once at the start: what lets the first listener fill its cache
+     * @param prefetch how much of an item has to be there before that
+     */
+    Pacer(EventLoop loop, Ticker ticker, StreamWriter out, Duration lead, PrefetchSpec prefetch) {
         this.loop = loop;
         this.ticker = ticker;
         this.out = out;
         this.leadNanos = lead.toNanos();
+        this.prefetch = new Prefetch(prefetch, out.capacity() / 2);
         // Whoever makes room is on another loop, and may do so within a call of ours.
         this.onOutRoom = () -> loop.execute(this::step);
     }
@@ -134,10 +141,10 @@ final class Pacer implements Outlet {
         out.onGarbage(bytes);
     }
 
-    /** Publishes what went straight through since the last flush. */
+    /** Publishes what went straight through since the last flush, unless the beginning of an item is gathered. */
     @Override
     public void flush() {
-        if (unflushed) {
+        if (unflushed && !prefetch.holds()) {
             unflushed = false;
             out.flush();
         }
@@ -171,6 +178,7 @@ final class Pacer implements Outlet {
     /** The stream's last byte has been released: readers that reach it end cleanly. Nothing may be queued. */
     void end() {
         assert loop.inEventLoop() && queue.isEmpty();
+        prefetch.over();
         flush();
         if (begun) {
             begun = false;
@@ -263,10 +271,11 @@ final class Pacer implements Outlet {
     private boolean release(Paced.Units entry, long now) {
         entry.schedule(schedule);
         int bytes = entry.size();
-        int due = schedule.allowance(now, bytes, unitSize);
+        int due = prefetch.holds() ? bytes : schedule.allowance(now, bytes, unitSize);
         if (due > 0) {
             entry.release(due, out);
             schedule.onReleased(due);
+            prefetch.onWritten(due, schedule);
             unflushed = true;
         }
         return due == bytes;
@@ -279,6 +288,7 @@ final class Pacer implements Outlet {
         } else if (entry instanceof Paced.Title title) {
             out.title(title.title());
         } else if (entry instanceof Paced.Finish finish) {
+            prefetch.over();
             flush();
             finish.drained().run();
         } else {
@@ -287,6 +297,8 @@ final class Pacer implements Outlet {
     }
 
     private void startRun(Run run, Pace by) {
+        prefetch.over();
+        flush();
         if (by.equals(pace)) {
             schedule.onRun();
         } else {
@@ -295,7 +307,7 @@ final class Pacer implements Outlet {
         }
         schedule.unitsDiffer(run.format().isVariable());
         unitSize = run.format().unitSize();
-        flush();
+        prefetch.begin(run, !begun, schedule);
         begun = true;
         out.begin(run);
     }

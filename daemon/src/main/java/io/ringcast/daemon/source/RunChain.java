@@ -260,7 +260,8 @@ final class RunChain implements InputSink {
     }
 
     private UnitCutter cutterOf(InputRun next) {
-        return new UnitCutter(loop, allocator, settings, next, input.endless(), out, owner, progress);
+        return new UnitCutter(
+                loop, allocator, settings, next, input.remaining(), input.endless(), out, owner, progress);
     }
 
     /** The item before is whole, and the input is at the next one already. */

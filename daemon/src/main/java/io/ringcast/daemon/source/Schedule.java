@@ -52,6 +52,11 @@ abstract sealed class Schedule {
     /** Nanoseconds until at least one more unit is due. */
     abstract long waitNanos(long nowNanos, int unitSize);
 
+    /** Whether {@link #positionNanos()} moves. */
+    boolean hasClock() {
+        return true;
+    }
+
     /** Where the next unit lies on the schedule, in nanoseconds. */
     abstract long positionNanos();
 
@@ -84,6 +89,11 @@ abstract sealed class Schedule {
         @Override
         long waitNanos(long nowNanos, int unitSize) {
             return 0;
+        }
+
+        @Override
+        boolean hasClock() {
+            return false;
         }
 
         @Override

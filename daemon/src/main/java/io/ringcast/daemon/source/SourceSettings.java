@@ -3,6 +3,7 @@ package io.ringcast.daemon.source;
 import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.SourceConfig;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param retry bounds of the rest between attempts
  * @param prove how long an input that came back must be good before it is active again
  * @param pace by which clock items are released
+ * @param prefetch how much of an item has to be there before listeners get any of it
  * @param lead how much of a paced item is released at once at the start, so that the first listener can fill its cache
  * @param patience how long bytes of an input may be left in the kernel, so that one read takes more of a slow stream; it is part of
  *     {@code latency}
@@ -29,6 +31,7 @@ public record SourceSettings(
         RetrySpec retry,
         Duration prove,
         PaceSpec pace,
+        PrefetchSpec prefetch,
         Duration lead,
         Duration patience,
         AtEnd atEnd,
@@ -51,6 +54,7 @@ public record SourceSettings(
                 config.retry(),
                 config.prove(),
                 config.pace(),
+                config.prefetch(),
                 config.join() instanceof JoinSpec.Behind behind ? behind.time() : USUAL_LEAD,
                 config.latency().dividedBy(PATIENCE),
                 config.atEnd(),
@@ -61,7 +65,8 @@ public record SourceSettings(
 
     /** The same for somebody at a prompt, who wants to see a film from its beginning. */
     public SourceSettings withItemsOnDemand() {
-        return new SourceSettings(name, stall, retry, prove, pace, lead, patience, atEnd, onDemand, idle, true);
+        return new SourceSettings(
+                name, stall, retry, prove, pace, prefetch, lead, patience, atEnd, onDemand, idle, true);
     }
 
     /** How long an input must deliver before its earlier failures are forgotten. */

@@ -91,7 +91,7 @@ public final class SourceSupervisor implements Demand {
                 openers.size() - inputs.size(),
                 new Backoff(settings.retry().min(), settings.retry().max()),
                 random);
-        this.pacer = new Pacer(loop, ticker, writer, settings.lead());
+        this.pacer = new Pacer(loop, ticker, writer, settings.lead(), settings.prefetch());
         this.demand = new DemandGate(loop, settings.idle(), this::onNobody);
         this.journal = new SourceJournal(settings.name(), openers, rotation, loop, clock, observer);
         this.succession = new Succession(

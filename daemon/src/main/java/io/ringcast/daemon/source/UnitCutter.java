@@ -11,6 +11,7 @@ import io.ringcast.protocol.container.UnitParser;
 import io.ringcast.protocol.container.UnitParsers;
 import io.ringcast.protocol.container.UnitSink;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class UnitCutter {
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
     private final InputRun run;
+    private final OptionalLong length;
     private final boolean endless;
     private final Outlet out;
     private final Watch watch;
@@ -60,6 +62,7 @@ final class UnitCutter {
 
     /**
      * @param run what its input says of the bytes; if that is their format, the run begins now
+     * @param length its bytes, absent when nobody knows
      * @param endless whether others follow it for ever, so that it is no end that listeners come to
      */
     UnitCutter(
@@ -67,6 +70,7 @@ final class UnitCutter {
             ByteBufAllocator allocator,
             SourceSettings settings,
             InputRun run,
+            OptionalLong length,
             boolean endless,
             Outlet out,
             Watch watch,
@@ -74,6 +78,7 @@ final class UnitCutter {
         this.allocator = allocator;
         this.settings = settings;
         this.run = run;
+        this.length = length;
         this.endless = endless;
         this.out = out;
         this.watch = watch;
@@ -147,7 +152,7 @@ final class UnitCutter {
         boolean datagrams = announced && !run.finite() && !run.faster();
         watch.onFormat(format, datagrams);
         out.begin(
-                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), run.repeats()),
+                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), run.repeats(), length),
                 settings.paceOf(run));
         return made;
     }

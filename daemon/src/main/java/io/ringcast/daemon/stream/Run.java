@@ -2,6 +2,7 @@ package io.ringcast.daemon.stream;
 
 import io.ringcast.protocol.container.Format;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What is known of the bytes that one connection of one input is about to deliver.
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param item whether they begin at the beginning of something that has an end, which others may follow for ever
  * @param repeats whether it may begin with what the one before ended with: a live stream whose origin sends its last seconds to whoever
  *     connects, and not what somebody plays on purpose
+ * @param length bytes of the item, absent when nobody knows
  */
-public record Run(Format format, Optional<String> mediaType, boolean finite, boolean item, boolean repeats) {
+public record Run(
+        Format format, Optional<String> mediaType, boolean finite, boolean item, boolean repeats, OptionalLong length) {
+
+    /** One of which nobody knows how long it is. */
+    public Run(Format format, Optional<String> mediaType, boolean finite, boolean item, boolean repeats) {
+        this(format, mediaType, finite, item, repeats, OptionalLong.empty());
+    }
 
     /** One that nothing follows. */
     public Run(Format format, Optional<String> mediaType, boolean finite) {

@@ -32,6 +32,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
     private final LongSupplier random;
     private final LongSupplier clock;
     private final JoinSearch search;
+    private final long capacity;
 
     private Format format = Format.OPAQUE;
     private byte @Nullable [] preamble;
@@ -53,6 +54,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
         this.random = random;
         this.clock = clock;
         this.search = new JoinSearch(clock);
+        this.capacity = limit.bytes();
     }
 
     /** What listeners see. */
@@ -143,6 +145,11 @@ public final class Splice implements StreamWriter, AutoCloseable {
     @Override
     public void whenRoom(Runnable action) {
         writer.whenRoom(action);
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
     }
 
     @Override

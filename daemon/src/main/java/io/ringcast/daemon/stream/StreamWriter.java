@@ -28,6 +28,9 @@ public interface StreamWriter extends UnitSink {
      */
     void whenRoom(Runnable action);
 
+    /** The most bytes that the ring keeps. */
+    long capacity();
+
     /** The source has delivered its last byte: readers that reach it end cleanly. */
     void end();
 

@@ -112,6 +112,14 @@ class CombinationsTest {
     }
 
     @Test
+    void refusesToGatherMoreThanHalfTheRing() {
+        assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\nprefetch = \"16s\"\n"))
+                .startsWith("ringcast.toml:3:1: prefetch: 16s (expected: at most half the ring, 15s");
+        assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\nring = \"4MiB\"\nprefetch = \"3MiB\"\n"))
+                .startsWith("ringcast.toml:4:1: prefetch: 3MiB (expected: at most half the ring, 2MiB");
+    }
+
+    @Test
     void refusesNamesThatAreTheSameOnTheHttpPort() {
         assertThat(onlyProblem("""
                 [source.news]

@@ -51,6 +51,22 @@ class SpecsTest {
     }
 
     @Test
+    void readsPrefetchAsTimeSizeOrShare() {
+        assertThat(PrefetchSpec.parse("0s")).isEqualTo(PrefetchSpec.NONE);
+        assertThat(PrefetchSpec.parse("10s")).isEqualTo(new PrefetchSpec.Time(Duration.ofSeconds(10)));
+        assertThat(PrefetchSpec.parse("2MiB")).isEqualTo(new PrefetchSpec.Size(2 << 20));
+        assertThat(PrefetchSpec.parse("10%"))
+                .isEqualTo(new PrefetchSpec.Share(10))
+                .hasToString("10%");
+        assertThat(PrefetchSpec.parse("100%")).isEqualTo(new PrefetchSpec.Share(100));
+        for (String wrong : List.of("0%", "101%", "10 %", "-1s", "13h", "ten")) {
+            assertThatThrownBy(() -> PrefetchSpec.parse(wrong))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageContaining("such as \"10%\"");
+        }
+    }
+
+    @Test
     void readsRetryAsShortestAndLongestPause() {
         assertThat(RetrySpec.parse("1s..60s")).isEqualTo(new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)));
         assertThat(RetrySpec.parse("500ms..500ms").max()).isEqualTo(Duration.ofMillis(500));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ final class PacerTest {
 
     private final ManualLoop time = new ManualLoop();
     private final RecordingWriter out = new RecordingWriter();
-    private final Pacer pacer = new Pacer(time.loop(), time.ticker(), out, LEAD);
+    private final Pacer pacer = new Pacer(time.loop(), time.ticker(), out, LEAD, PrefetchSpec.NONE);
 
     @AfterEach
     void freesEverything() {
@@ -114,6 +116,102 @@ final class PacerTest {
         assertThat(out.size()).isEqualTo(25 * UNIT);
         time.advance(Duration.ofSeconds(1));
         assertThat(out.size()).isEqualTo(25 * UNIT);
+    }
+
+    @Test
+    void keepsTheBeginningOfAnItemBackUntilSoMuchOfItsClockIsThere() {
+        Pacer prefetching = pacer(new PrefetchSpec.Time(Duration.ofSeconds(5)));
+
+        prefetching.begin(ITEM, CLOCKED);
+        for (int ms = 0; ms < 5_000; ms += 100) {
+            clocked(prefetching, ms);
+            prefetching.flush();
+        }
+
+        assertThat(out.size()).isEqualTo(50 * UNIT);
+        assertThat(out.flushedBytes()).isZero();
+        for (int ms = 5_000; ms <= 9_000; ms += 100) {
+            clocked(prefetching, ms);
+            prefetching.flush();
+        }
+        assertThat(out.flushedBytes()).isEqualTo(72 * UNIT); // 5 s that were gathered, and the lead behind them
+        time.advance(Duration.ofMillis(1_050));
+        assertThat(out.flushedBytes()).isEqualTo(82 * UNIT);
+        prefetching.clear();
+    }
+
+    @Test
+    void showsWhatIsThereWhenTheItemEndsBeforeItIsEnough() {
+        Pacer prefetching = pacer(new PrefetchSpec.Size(1_000_000));
+        AtomicInteger drained = new AtomicInteger();
+
+        prefetching.begin(ITEM, UNPACED);
+        units(prefetching, 3 * UNIT);
+        prefetching.flush();
+        long before = out.flushedBytes();
+        prefetching.finish(drained::incrementAndGet);
+
+        assertThat(before).isZero();
+        assertThat(out.flushedBytes()).isEqualTo(3 * UNIT);
+        assertThat(drained).hasValue(1);
+    }
+
+    @Test
+    void keepsBackAShareOfAnItemWhoseLengthIsKnown() {
+        Pacer prefetching = pacer(new PrefetchSpec.Share(10));
+
+        prefetching.begin(item(OptionalLong.of(100L * UNIT)), UNPACED);
+        units(prefetching, 9 * UNIT);
+        prefetching.flush();
+        long before = out.flushedBytes();
+        units(prefetching, UNIT);
+        prefetching.flush();
+
+        assertThat(before).isZero();
+        assertThat(out.flushedBytes()).isEqualTo(10 * UNIT);
+    }
+
+    @Test
+    void keepsNothingBackOfAnItemOfUnknownLengthWhenAShareIsWanted() {
+        Pacer prefetching = pacer(new PrefetchSpec.Share(10));
+
+        prefetching.begin(item(OptionalLong.empty()), UNPACED);
+        units(prefetching, UNIT);
+        prefetching.flush();
+
+        assertThat(out.flushedBytes()).isEqualTo(UNIT);
+    }
+
+    @Test
+    void keepsBackAtMostHalfOfWhatTheRingKeeps() {
+        out.capacity(20L * UNIT);
+        Pacer prefetching = pacer(new PrefetchSpec.Size(1_000_000));
+
+        prefetching.begin(ITEM, UNPACED);
+        units(prefetching, 9 * UNIT);
+        prefetching.flush();
+        long before = out.flushedBytes();
+        units(prefetching, UNIT);
+        prefetching.flush();
+
+        assertThat(before).isZero();
+        assertThat(out.flushedBytes()).isEqualTo(10 * UNIT);
+    }
+
+    @Test
+    void keepsNothingBackOfLiveStreamsNorOfItemsBehindOthers() {
+        Pacer prefetching = pacer(new PrefetchSpec.Size(1_000_000));
+
+        prefetching.begin(LIVE, UNPACED);
+        units(prefetching, 10);
+        prefetching.flush();
+        long live = out.flushedBytes();
+        prefetching.begin(ITEM, UNPACED);
+        units(prefetching, UNIT);
+        prefetching.flush();
+
+        assertThat(live).isEqualTo(10);
+        assertThat(out.flushedBytes()).isEqualTo(10 + UNIT);
     }
 
     @Test
@@ -253,14 +351,30 @@ final class PacerTest {
     }
 
     /** One unit that carries a clock. */
+    private Pacer pacer(PrefetchSpec prefetch) {
+        return new Pacer(time.loop(), time.ticker(), out, LEAD, prefetch);
+    }
+
+    private static Run item(OptionalLong length) {
+        return new Run(Format.MPEG_TS, Optional.empty(), true, true, false, length);
+    }
+
     private void clocked(long ms) {
-        pacer.onClock(Math.floorMod(ms * TICKS_PER_MS, Schedule.ByMediaClock.WRAP_TICKS), false);
-        units(UNIT);
+        clocked(pacer, ms);
+    }
+
+    private static void clocked(Pacer to, long ms) {
+        to.onClock(Math.floorMod(ms * TICKS_PER_MS, Schedule.ByMediaClock.WRAP_TICKS), false);
+        units(to, UNIT);
     }
 
     private void units(int size) {
+        units(pacer, size);
+    }
+
+    private static void units(Pacer to, int size) {
         ByteBuf bytes = PooledByteBufAllocator.DEFAULT.buffer(size).writeZero(size);
-        pacer.onUnits(bytes);
+        to.onUnits(bytes);
         bytes.release();
     }
 }

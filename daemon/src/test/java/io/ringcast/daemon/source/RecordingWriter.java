@@ -17,6 +17,7 @@ public final class RecordingWriter implements StreamWriter {
     private long flushedBytes;
     private int flushes;
     private boolean room = true;
+    private long capacity = Long.MAX_VALUE;
     private @Nullable Runnable whenRoom;
 
     /** What happened but for units, in order, each as one word and its values. */
@@ -106,6 +107,16 @@ public final class RecordingWriter implements StreamWriter {
     @Override
     public void whenRoom(Runnable action) {
         whenRoom = action;
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    /** What the ring keeps, {@link Long#MAX_VALUE} unless said. */
+    public void capacity(long most) {
+        capacity = most;
     }
 
     @Override

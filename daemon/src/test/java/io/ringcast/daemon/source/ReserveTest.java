@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.protocol.container.Format;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class ReserveTest {
 
     private final ManualLoop time = new ManualLoop();
     private final RecordingWriter out = new RecordingWriter();
-    private final Pacer pacer = new Pacer(time.loop(), time.ticker(), out, Duration.ZERO);
+    private final Pacer pacer = new Pacer(time.loop(), time.ticker(), out, Duration.ZERO, PrefetchSpec.NONE);
     private final Reserve reserve = new Reserve(pacer);
 
     @AfterEach

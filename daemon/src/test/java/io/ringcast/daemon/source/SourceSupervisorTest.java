@@ -6,6 +6,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.source.SourceState.BackingOff;
 import io.ringcast.daemon.source.SourceState.Connecting;
@@ -517,6 +518,7 @@ final class SourceSupervisorTest {
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 Duration.ofSeconds(30),
                 new PaceSpec.Auto(),
+                PrefetchSpec.NONE,
                 Duration.ofSeconds(2),
                 Duration.ZERO,
                 atEnd,

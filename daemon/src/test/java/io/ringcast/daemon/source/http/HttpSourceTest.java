@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.Settings;
 import io.ringcast.daemon.config.UrlKinds;
@@ -270,6 +271,7 @@ final class HttpSourceTest {
                 new RetrySpec(Duration.ofMillis(50), Duration.ofMillis(200)),
                 Duration.ofSeconds(30),
                 new PaceSpec.Auto(),
+                PrefetchSpec.NONE,
                 Duration.ofSeconds(2),
                 Duration.ZERO,
                 AtEnd.NEXT,

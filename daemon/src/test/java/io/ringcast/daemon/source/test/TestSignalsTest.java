@@ -11,6 +11,7 @@ import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.config.InvalidValueException;
 import io.ringcast.daemon.config.PaceSpec;
+import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.source.Input;
@@ -126,6 +127,7 @@ final class TestSignalsTest {
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
                 Duration.ofSeconds(30),
                 new PaceSpec.Off(),
+                PrefetchSpec.NONE,
                 Duration.ofSeconds(2),
                 Duration.ZERO,
                 AtEnd.NEXT,
