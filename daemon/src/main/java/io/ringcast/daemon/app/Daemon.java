@@ -24,6 +24,7 @@ import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.publish.PublishRoute;
 import io.ringcast.daemon.systemd.SystemdNotifier;
 import io.ringcast.daemon.transport.LoopUse;
+import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
 import io.ringcast.daemon.transport.TransportKind;
 import java.net.InetSocketAddress;
@@ -55,12 +56,16 @@ public final class Daemon {
 
     private static final Duration QUICK = Duration.ofSeconds(5);
     private static final Duration HTTP_GRACE = Duration.ofSeconds(1);
+    /** How often it is looked whether the certificate has been renewed. */
+    private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(10);
+
     private static final int MAX_CONNECTIONS = 200_000;
 
     private final Configuration configuration;
     private final DaemonOptions options;
     private final Map<String, String> environment;
     private final Transport transport;
+    private final Optional<ServerTls> tls;
     private final ChunkPool pool;
     private final Fanout fanout;
     private final Observation observation;
@@ -76,6 +81,7 @@ public final class Daemon {
     private final Lifecycle lifecycle;
 
     private @Nullable InetSocketAddress httpAddress;
+    private @Nullable InetSocketAddress httpsAddress;
     private @Nullable InetSocketAddress adminAddress;
     private @Nullable SystemdNotifier systemd;
 
@@ -98,8 +104,12 @@ public final class Daemon {
                 kind(daemon.transport()),
                 daemon.loops() == 0 ? NettyRuntime.availableProcessors() : daemon.loops(),
                 allocator);
+        this.tls = daemon.certificate()
+                .map(certificate ->
+                        new ServerTls(certificate, daemon.certificateKey().orElseThrow(), CERTIFICATE_LOOK));
         this.pool = new ChunkPool(allocator, memory.memory());
-        this.observation = new Observation(transport, pool, () -> sources, Logging::droppedLines);
+        this.observation = new Observation(
+                transport, pool, () -> sources, Logging::droppedLines, () -> tls.map(ServerTls::notAfter));
         this.fanout = new Fanout(
                 transport.loops(),
                 transport::load,
@@ -134,7 +144,7 @@ public final class Daemon {
                 publishing,
                 children);
         SourceAssembly assembly = new SourceAssembly(
-                transport, pool, memory, fanout, observation, streams, kinds, children, allocator, options);
+                transport, pool, memory, fanout, observation, streams, kinds, children, allocator, options, tls);
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
         this.datagrams = assembly.datagrams();
         this.admin = new AdminPort(
@@ -181,6 +191,11 @@ public final class Daemon {
         return Optional.ofNullable(httpAddress);
     }
 
+    /** Where HTTP listeners connect over TLS, once started; empty where that is nowhere. */
+    public Optional<InetSocketAddress> httpsAddress() {
+        return Optional.ofNullable(httpsAddress);
+    }
+
     /** Where API and metrics are, once started. */
     public Optional<InetSocketAddress> adminAddress() {
         return Optional.ofNullable(adminAddress);
@@ -211,6 +226,7 @@ public final class Daemon {
         List<Part> parts = new ArrayList<>();
         parts.add(Part.closing("event loops", transport, QUICK.multipliedBy(2)));
         parts.add(Part.closing("memory", pool, QUICK));
+        tls.ifPresent(server -> parts.add(Part.closing("tls", server, QUICK)));
         if (datagrams != null) {
             parts.add(Part.closing("pacing thread", datagrams, QUICK.multipliedBy(2)));
         }
@@ -222,6 +238,11 @@ public final class Daemon {
         parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
         parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));
         parts.add(new Part("http port", this::bindHttp, this::unbindHttp, QUICK));
+        configuration
+                .daemon()
+                .https()
+                .ifPresent(
+                        https -> parts.add(new Part("https port", () -> bindHttps(https), this::unbindHttps, QUICK)));
         parts.addAll(new OutputParts(ports, options).of(sources));
         parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
@@ -240,6 +261,17 @@ public final class Daemon {
     private CompletableFuture<Void> unbindHttp() {
         if (httpAddress != null) {
             http.unbind(httpAddress);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void bindHttps(io.ringcast.daemon.config.ListenAddress address) {
+        httpsAddress = ports.open("https", address, true, port -> http.bind(port, tls));
+    }
+
+    private CompletableFuture<Void> unbindHttps() {
+        if (httpsAddress != null) {
+            http.unbind(httpsAddress);
         }
         return CompletableFuture.completedFuture(null);
     }

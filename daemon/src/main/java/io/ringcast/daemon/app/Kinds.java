@@ -92,6 +92,7 @@ public final class Kinds {
         List<UrlKind> all = new ArrayList<>();
         kinds.inputs.forEach(kind -> all.add(kind.urlKind()));
         all.add(TcpOutput.KIND);
+        all.add(TcpOutput.TLS_KIND);
         all.add(DatagramKinds.UDP);
         all.add(DatagramKinds.RTP);
         all.add(ExecTarget.KIND);

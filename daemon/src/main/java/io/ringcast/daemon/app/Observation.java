@@ -16,11 +16,13 @@ import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.transport.Transport;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -37,12 +39,16 @@ final class Observation implements AutoCloseable {
     private final FanoutObserver fanout;
     private final HttpServerObserver http;
 
-    /** @param sources those that run now; asked on each scrape */
+    /**
+     * @param sources those that run now; asked on each scrape
+     * @param certificateExpiry when the certificate of the ports expires; asked on each scrape
+     */
     Observation(
             Transport transport,
             ChunkPool pool,
             Supplier<Collection<? extends ObservedSource>> sources,
-            LongSupplier droppedLines) {
+            LongSupplier droppedLines,
+            Supplier<Optional<Instant>> certificateExpiry) {
         build = new Build(
                 io.ringcast.daemon.app.Version.number(),
                 transport.kind().name().toLowerCase(Locale.ROOT),
@@ -52,7 +58,7 @@ final class Observation implements AutoCloseable {
                                 Version.identify().values().iterator().next())
                         .artifactVersion(),
                 Runtime.version().toString());
-        metrics = new DaemonMetrics(build, transport, pool, sources, droppedLines);
+        metrics = new DaemonMetrics(build, transport, pool, sources, droppedLines, certificateExpiry);
         listenerLog = new ListenerLog(
                 System::nanoTime,
                 (task, delay) -> transport.loops().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));

@@ -22,11 +22,13 @@ import io.ringcast.daemon.source.SourceSupervisor;
 import io.ringcast.daemon.source.filter.Filters;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
+import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class SourceAssembly {
     private final Sinks sinks;
     private final ByteBufAllocator allocator;
     private final DaemonOptions options;
+    private final Optional<ServerTls> tls;
     private @Nullable DatagramDriver datagrams;
 
     SourceAssembly(
@@ -56,7 +59,8 @@ final class SourceAssembly {
             Kinds kinds,
             Children children,
             ByteBufAllocator allocator,
-            DaemonOptions options) {
+            DaemonOptions options,
+            Optional<ServerTls> tls) {
         this.transport = transport;
         this.pool = pool;
         this.memory = memory;
@@ -68,6 +72,7 @@ final class SourceAssembly {
         this.sinks = new Sinks(transport, fanout, children);
         this.allocator = allocator;
         this.options = options;
+        this.tls = tls;
     }
 
     /** What sends the datagrams of all sources that were made so far; null while none has any. */
@@ -135,8 +140,8 @@ final class SourceAssembly {
                 stream,
                 SourceUnit.account(source, output),
                 SourceUnit.terms(source).policy(source.policyOf(output)),
-                new TcpOutput.Access(
-                        output.get(TcpOutput.ALLOW), Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))));
+                new TcpOutput.Access(output.get(TcpOutput.ALLOW), Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))),
+                tls.filter(server -> output.kind().tls()));
     }
 
     private DatagramOutput datagramOutput(SourceConfig source, OutputConfig output, Stream stream) {

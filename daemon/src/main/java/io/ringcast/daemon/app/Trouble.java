@@ -2,6 +2,7 @@ package io.ringcast.daemon.app;
 
 import io.ringcast.daemon.config.InvalidValueException;
 import io.ringcast.daemon.transport.BindFailedException;
+import io.ringcast.daemon.transport.InvalidCertificateException;
 import io.ringcast.daemon.transport.TransportUnavailableException;
 
 /**
@@ -28,7 +29,7 @@ public record Trouble(Kind kind, String message) {
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof BindFailedException || cause instanceof TransportUnavailableException) {
                 return new Trouble(Kind.UNAVAILABLE, message);
-            } else if (cause instanceof InvalidValueException) {
+            } else if (cause instanceof InvalidValueException || cause instanceof InvalidCertificateException) {
                 return new Trouble(Kind.CONFIGURATION, message);
             }
         }

@@ -24,6 +24,7 @@ final class Combinations {
     static void check(Configuration configuration, Report report) {
         configuration.sources().forEach(source -> checkSource(source, report));
         checkPorts(configuration, report);
+        checkCertificate(configuration, report);
         checkMemory(configuration, report);
         checkNames(configuration, report);
         if (configuration.sources().isEmpty()) {
@@ -49,6 +50,11 @@ final class Combinations {
         // The later of two is complained of: of these the one that somebody wrote.
         List<Port> ports =
                 new ArrayList<>(daemon.isGiven(DaemonConfig.ADMIN) ? List.of(http, admin) : List.of(admin, http));
+        configuration
+                .daemon()
+                .https()
+                .ifPresent(
+                        https -> ports.add(new Port("https of [daemon]", https, daemon.originOf(DaemonConfig.HTTPS))));
         for (SourceConfig source : configuration.sources()) {
             for (OutputConfig output : source.outputs()) {
                 output.listenAddress()
@@ -73,6 +79,38 @@ final class Combinations {
                     daemon.nearest(DaemonConfig.ADMIN),
                     "admin: " + configuration.daemon().admin()
                             + " can be reached from other hosts (expected: a loopback address, or a firewall before it)");
+        }
+    }
+
+    private static void checkCertificate(Configuration configuration, Report report) {
+        DaemonConfig daemon = configuration.daemon();
+        Settings settings = daemon.settings();
+        boolean certified = daemon.certificate().isPresent();
+        if (certified != daemon.certificateKey().isPresent()) {
+            Option<?> given = certified ? DaemonConfig.CERTIFICATE : DaemonConfig.CERTIFICATE_KEY;
+            Option<?> other = certified ? DaemonConfig.CERTIFICATE_KEY : DaemonConfig.CERTIFICATE;
+            report.problem(
+                    settings.originOf(given), given + ": given alone (expected: with " + other + " in [daemon])");
+            return;
+        }
+        List<OutputConfig> outputs = configuration.sources().stream()
+                .flatMap(source -> source.outputs().stream())
+                .filter(output -> output.kind().tls())
+                .toList();
+        if (certified && outputs.isEmpty() && daemon.https().isEmpty()) {
+            report.warning(
+                    settings.originOf(DaemonConfig.CERTIFICATE),
+                    "certificate: has no effect (expected: with https, or an output tls://:PORT)");
+        }
+        if (!certified) {
+            String expected = " (expected: certificate and certificate-key in [daemon])";
+            if (daemon.https().isPresent()) {
+                report.problem(
+                        settings.originOf(DaemonConfig.HTTPS),
+                        "https: " + daemon.https().get() + " without a certificate" + expected);
+            }
+            outputs.forEach(output -> report.problem(
+                    output.settings().origin(), "outputs: " + output.url() + " without a certificate" + expected));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.ringcast.daemon.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What concerns the whole daemon.
@@ -16,6 +18,24 @@ public record DaemonConfig(Settings settings) {
                     ValueTypes.LISTEN_ADDRESS,
                     ":8000",
                     "Where HTTP listeners connect; \":8000\" is all of IPv4 and IPv6.")
+            .costs(ChangeCost.RESTART);
+
+    /** The public port over TLS. */
+    public static final Option<Optional<ListenAddress>> HTTPS = Option.of(
+                    "https",
+                    ValueTypes.LISTEN_ADDRESS,
+                    "Where HTTP listeners connect over TLS, with the certificate of the daemon; nowhere unless given.")
+            .costs(ChangeCost.RESTART);
+
+    /** What those who connect over TLS are shown. */
+    public static final Option<Optional<Path>> CERTIFICATE = Option.file(
+                    "certificate",
+                    "Certificates in PEM form, this host's first, for https and tls:// outputs; read again when the file changes.")
+            .costs(ChangeCost.RESTART);
+
+    /** The key of the certificate. */
+    public static final Option<Optional<Path>> CERTIFICATE_KEY = Option.file(
+                    "certificate-key", "The key of the certificate: PKCS#8 in PEM form, not encrypted.")
             .costs(ChangeCost.RESTART);
 
     /** The admin port. */
@@ -52,7 +72,8 @@ public record DaemonConfig(Settings settings) {
             .costs(ChangeCost.NOTHING);
 
     /** All of them, in the order of the reference. */
-    static final List<Option<?>> OPTIONS = List.of(HTTP, ADMIN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
+    static final List<Option<?>> OPTIONS =
+            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
 
     /** Everything at its default. */
     public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);
@@ -60,6 +81,21 @@ public record DaemonConfig(Settings settings) {
     /** Where HTTP listeners connect. */
     public ListenAddress http() {
         return settings.get(HTTP);
+    }
+
+    /** Where HTTP listeners connect over TLS. */
+    public Optional<ListenAddress> https() {
+        return settings.get(HTTPS);
+    }
+
+    /** What those who connect over TLS are shown. */
+    public Optional<Path> certificate() {
+        return settings.get(CERTIFICATE);
+    }
+
+    /** Its key. */
+    public Optional<Path> certificateKey() {
+        return settings.get(CERTIFICATE_KEY);
     }
 
     /** Where API, metrics and health are. */

@@ -57,6 +57,7 @@ public final class UrlKind {
     private final Set<Part> allowed;
     private final boolean canWait;
     private final boolean listens;
+    private final boolean tls;
     private final Duration unevenness;
     private final List<Exclusion> exclusions;
     private final List<Check> checks;
@@ -74,6 +75,7 @@ public final class UrlKind {
         this.allowed = EnumSet.copyOf(builder.allowed);
         this.canWait = builder.canWait;
         this.listens = builder.listens;
+        this.tls = builder.tls;
         this.unevenness = builder.unevenness;
         this.exclusions = List.copyOf(builder.exclusions);
         this.checks = List.copyOf(builder.checks);
@@ -119,6 +121,11 @@ public final class UrlKind {
     /** Whether its URL names an address of this host on which a TCP port is opened. */
     public boolean listens() {
         return listens;
+    }
+
+    /** Whether its connections begin with TLS, for which the daemon needs a certificate. */
+    public boolean tls() {
+        return tls;
     }
 
     /** How unevenly the bytes of such an input come: what an output that sends evenly has to hold back. */
@@ -217,6 +224,7 @@ public final class UrlKind {
         private final Set<Part> allowed = EnumSet.noneOf(Part.class);
         private boolean canWait;
         private boolean listens;
+        private boolean tls;
         private Duration unevenness = Duration.ofSeconds(2);
         private final List<Exclusion> exclusions = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
@@ -262,6 +270,12 @@ public final class UrlKind {
         /** Inputs of this kind can be held back for a listener. */
         public Builder canWait() {
             this.canWait = true;
+            return this;
+        }
+
+        /** Connections to that port begin with TLS. */
+        public Builder tls() {
+            this.tls = true;
             return this;
         }
 

@@ -10,6 +10,8 @@ public enum Refusal {
     MEMORY("memory"),
     /** The output has as many listeners as it may. */
     FULL("full"),
+    /** It did not shake hands where TLS has to be. */
+    TLS("tls"),
     /** Its address is not allowed. */
     NOT_ALLOWED("not-allowed"),
     /** The daemon stops. */

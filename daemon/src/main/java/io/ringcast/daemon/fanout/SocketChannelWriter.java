@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.ringcast.daemon.transport.SocketOptions;
 import io.ringcast.daemon.transport.TcpInfo;
 import io.ringcast.daemon.transport.TcpInfoReader;
@@ -89,10 +91,20 @@ public final class SocketChannelWriter implements ListenerChannel {
                 channel.close();
                 return;
             }
-            // FIN first, close when the peer has closed too: a close with unread input would turn the end into a reset.
-            duplex.shutdownOutput();
+            shutOutput(duplex);
             channel.eventLoop().schedule(() -> channel.close(), LINGER_NANOS, TimeUnit.NANOSECONDS);
         });
+    }
+
+    /** FIN first, close when the peer has closed too: a close with unread input would turn the end into a reset. */
+    private static void shutOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            // RFC 8446, 6.1: without a close_notify the peer has to take it for a truncation.
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     @Override
@@ -110,7 +122,17 @@ public final class SocketChannelWriter implements ListenerChannel {
         if (channel.isOpen()) {
             pending();
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            cut();
+        }
+    }
+
+    /** A TLS handler would say close_notify, by which the peer takes a cut for the end. */
+    private void cut() {
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
             channel.close();
+        } else {
+            tls.close();
         }
     }
 

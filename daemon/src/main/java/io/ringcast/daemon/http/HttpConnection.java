@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
+    static final String TLS = "tls";
     static final String ICE = "ice";
     static final String CODEC = "codec";
     static final String TIMER = "timer";
@@ -151,7 +154,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (isOfTls(cause)) {
+            // A scanner, plain HTTP, somebody who does not trust the certificate: nothing of ours.
+            observer.onRefused(HttpServerObserver.Refusal.TLS);
+            LOG.debug("tls failed remote={} detail={}", channel.remoteAddress(), cause.getMessage());
+        } else if (!(cause instanceof IOException)) {
             LOG.warn("http connection failed remote={}", channel.remoteAddress(), cause);
         }
         channel.close();
@@ -214,6 +221,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         ended.complete(null);
+    }
+
+    /** Whether the connection is one of TLS. */
+    boolean isSecure() {
+        return channel.pipeline().get(TLS) != null;
+    }
+
+    private static boolean isOfTls(Throwable cause) {
+        return cause instanceof SSLException
+                || (cause instanceof DecoderException && cause.getCause() instanceof SSLException);
     }
 
     /** Takes ownership of {@code message}. */

@@ -54,6 +54,9 @@ public interface HttpExchange {
     /** Who asks. */
     InetSocketAddress remoteAddress();
 
+    /** Whether the request came over TLS. */
+    boolean isSecure();
+
     /** The port that was asked. */
     int localPort();
 

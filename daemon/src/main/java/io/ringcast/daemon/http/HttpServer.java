@@ -15,6 +15,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.ringcast.daemon.transport.BindFailedException;
 import io.ringcast.daemon.transport.ListenAddress;
+import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One HTTP server: any number of ports with one route table, over one pipeline.
  *
  * <pre>
- *   timer ─ codec ─ connection          a request in, its answer out, and the next
- *   discard ─ (the caller's handler)    after a take-over: raw bytes out, nothing of HTTP between
+ *   [tls] ─ timer ─ codec ─ connection  a request in, its answer out, and the next
+ *   [tls] ─ discard ─ (the caller's handler)  after a take-over: raw bytes out, nothing of HTTP between
  * </pre>
  *
  * <p>Ports may be opened and closed at any time from any thread but an event loop. A connection belongs to its event loop.
@@ -80,18 +81,24 @@ public final class HttpServer implements AutoCloseable {
         this.responses = new Responses(settings.product(), clock);
     }
 
+    /** Opens a port without TLS; see {@link #bind(ListenAddress, Optional)}. */
+    public InetSocketAddress bind(ListenAddress address) {
+        return bind(address, Optional.empty());
+    }
+
     /**
      * Opens a port and returns the address that it got.
      *
+     * @param tls what its connections begin with
      * @throws BindFailedException if the port cannot be had
      */
-    public InetSocketAddress bind(ListenAddress address) {
+    public InetSocketAddress bind(ListenAddress address, Optional<ServerTls> tls) {
         ServerSocketChannel port = transport.bind(
                 transport
                         .server()
                         // A client that ends its side still wants its answer: printf 'GET …' | nc -N.
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childHandler(new Initializer()),
+                        .childHandler(new Initializer(tls)),
                 address);
         ports.add(port);
         port.closeFuture().addListener(closed -> ports.remove(port));
@@ -140,8 +147,15 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private final class Initializer extends ChannelInitializer<Channel> {
+        private final Optional<ServerTls> tls;
+
+        Initializer(Optional<ServerTls> tls) {
+            this.tls = tls;
+        }
+
         @Override
         protected void initChannel(Channel channel) {
+            tls.ifPresent(server -> channel.pipeline().addLast(HttpConnection.TLS, server.handler(channel.alloc())));
             channel.closeFuture().addListener(closed -> open.decrementAndGet());
             if (open.incrementAndGet() > settings.maxConnections()) {
                 observer.onRefused(HttpServerObserver.Refusal.CONNECTIONS);

@@ -11,6 +11,8 @@ public interface HttpServerObserver {
     enum Refusal {
         /** More connections than allowed. */
         CONNECTIONS,
+        /** No handshake of TLS where one has to be. */
+        TLS,
         /** Not HTTP, or HTTP that we do not accept. */
         BAD_REQUEST,
         /** No whole request in time. */

@@ -101,6 +101,11 @@ final class ServerExchange implements HttpExchange {
     }
 
     @Override
+    public boolean isSecure() {
+        return connection.isSecure();
+    }
+
+    @Override
     public int localPort() {
         return connection.localPort();
     }

@@ -17,9 +17,11 @@ import io.ringcast.daemon.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -68,13 +70,15 @@ public final class DaemonMetrics implements AutoCloseable {
      * @param pool the memory of all rings
      * @param sources those that run now; asked on each scrape
      * @param droppedLogLines lines that the log has dropped since the daemon started
+     * @param certificateExpiry when the certificate of its ports expires; asked on each scrape
      */
     public DaemonMetrics(
             Build build,
             Transport transport,
             ChunkPool pool,
             Supplier<? extends Collection<? extends ObservedSource>> sources,
-            LongSupplier droppedLogLines) {
+            LongSupplier droppedLogLines,
+            Supplier<Optional<Instant>> certificateExpiry) {
         this.sources = sources;
         Meters meters = new Meters(registry);
         refusals = meters.counter(Metric.REFUSALS);
@@ -85,6 +89,9 @@ public final class DaemonMetrics implements AutoCloseable {
                 Metric.DATAGRAM_JITTER, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3);
         new Gauges(meters, sources).register(pool);
         meters.counted(Metric.LOG_LINES_DROPPED, values -> values.add(droppedLogLines.getAsLong()));
+        meters.gauge(
+                Metric.CERTIFICATE_EXPIRY,
+                values -> certificateExpiry.get().ifPresent(expires -> values.add(expires.getEpochSecond())));
         meters.info(Metric.BUILD_INFO, build.version(), build.transport(), build.netty(), build.java());
         platformRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
         platform = new PlatformMeters(platformRegistry, transport);

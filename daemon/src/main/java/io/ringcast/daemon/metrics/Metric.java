@@ -183,6 +183,10 @@ public enum Metric {
             "Null packets that an output added to keep its bitrate.",
             "source",
             "output"),
+    CERTIFICATE_EXPIRY(
+            "ringcast_certificate_expiry_timestamp_seconds",
+            Type.GAUGE,
+            "When the certificate that is shown to those who connect over TLS expires, Unix time; absent where there is none."),
     BUILD_INFO("ringcast_build_info", Type.INFO, "What runs; always 1.", "version", "transport", "netty", "java");
 
     /** How a metric behaves. */

@@ -85,13 +85,15 @@ final class AdminRoutesTest {
                     Policy.AUTO,
                     Duration.ofSeconds(30),
                     Duration.ofMillis(50)),
-            new TcpOutput.Access(List.of(), 100));
+            new TcpOutput.Access(List.of(), 100),
+            Optional.empty());
     private final List<FixedSource> sources =
             new CopyOnWriteArrayList<>(List.of(new FixedSource(bench.splice.stream(), STREAMING, List.of(output))));
     private final List<HttpServerObserver.Refusal> refusals = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
-    private final DaemonMetrics metrics = new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 0);
+    private final DaemonMetrics metrics =
+            new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 0, Optional::empty);
     private final HttpServer server = new HttpServer(
             bench.transport,
             HttpServerSettings.of("Ringcast/test", 100),

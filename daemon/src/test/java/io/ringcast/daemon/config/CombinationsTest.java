@@ -112,6 +112,15 @@ class CombinationsTest {
     }
 
     @Test
+    void refusesTlsPortsWithoutACertificate() {
+        assertThat(onlyProblem("[daemon]\nhttps = \":8443\"\n[source.a]\ninputs = [\"test:card\"]\n"))
+                .isEqualTo("ringcast.toml:2:1: https: :8443 without a certificate (expected: certificate and"
+                        + " certificate-key in [daemon])");
+        assertThat(onlyProblem("[daemon]\ncertificate = \"pom.xml\"\n[source.a]\ninputs = [\"test:card\"]\n"))
+                .isEqualTo("ringcast.toml:2:1: certificate: given alone (expected: with certificate-key in [daemon])");
+    }
+
+    @Test
     void refusesToGatherMoreThanHalfTheRing() {
         assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\nprefetch = \"16s\"\n"))
                 .startsWith("ringcast.toml:3:1: prefetch: 16s (expected: at most half the ring, 15s");

@@ -15,6 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Somebody who listens, by raw TCP or by HTTP: a blocking socket and a thread that reads it to its end, so that nothing it does depends
@@ -56,6 +59,23 @@ final class Hearer implements AutoCloseable {
         }
     }
 
+    private Hearer(int port, Ear ear, SSLContext trust) {
+        this.ear = ear;
+        this.piece = PIECE;
+        try {
+            Socket plain = new Socket();
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            localPort = plain.getLocalPort();
+            SSLSocket secure = (SSLSocket) trust.getSocketFactory().createSocket(plain, "localhost", port, true);
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
+            socket = secure;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Connects, and reads without saying a word. */
     static Hearer tcp(int port, Ear ear) {
         return tcp(port, ear, PIECE);
@@ -85,6 +105,21 @@ final class Hearer implements AutoCloseable {
         Hearer hearer = new Hearer(port, ear, 0, PIECE);
         hearer.begin(
                 Optional.of("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUser-Agent: test\r\n\r\n"));
+        return hearer;
+    }
+
+    /** Connects, shakes hands as {@code trust} says, and reads. */
+    static Hearer tls(int port, Ear ear, SSLContext trust) {
+        Hearer hearer = new Hearer(port, ear, trust);
+        hearer.begin(Optional.empty());
+        return hearer;
+    }
+
+    /** Asks for {@code target} over TLS as a plain HTTP/1.1 client and hears the body. */
+    static Hearer https(int port, String target, Ear ear, SSLContext trust) {
+        Hearer hearer = new Hearer(port, ear, trust);
+        hearer.begin(
+                Optional.of("GET " + target + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nUser-Agent: test\r\n\r\n"));
         return hearer;
     }
 

@@ -86,6 +86,10 @@ final class RunningDaemon implements AutoCloseable {
         return daemon.httpAddress().orElseThrow().getPort();
     }
 
+    int httpsPort() {
+        return daemon.httpsAddress().orElseThrow().getPort();
+    }
+
     URI http(String path) {
         return URI.create("http://127.0.0.1:" + httpPort() + path);
     }
@@ -95,17 +99,26 @@ final class RunningDaemon implements AutoCloseable {
         return daemon.sources();
     }
 
+    /** What the admin port shows under {@code name}, which has no labels. */
+    long metric(String name) {
+        return scrape().filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** The sum of what the admin port shows under {@code name} with {@code label} among its labels, {@code key="value"}. */
     long metrics(String name, String label) {
+        return scrape().filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private java.util.stream.Stream<String> scrape() {
         InetSocketAddress admin = daemon.adminAddress().orElseThrow();
         try (InputStream in = URI.create("http://127.0.0.1:" + admin.getPort() + "/metrics")
                 .toURL()
                 .openStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith(name + "{") && line.contains(label))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -54,7 +54,8 @@ final class DaemonMetricsTest {
     private final Bench bench = new Bench(TransportKind.NIO, 64 * MIB, RingLimit.ofBytes(16 * MIB));
     private final List<ObservedSource> sources = new CopyOnWriteArrayList<>();
     private final OutputAccount lan = new OutputAccount("test", "lan", "tcp");
-    private final DaemonMetrics metrics = new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 7);
+    private final DaemonMetrics metrics = new DaemonMetrics(
+            BUILD, bench.transport, bench.pool, () -> sources, () -> 7, () -> Optional.of(Instant.EPOCH));
 
     @AfterEach
     void closeAndLookForLeaks() {

@@ -70,7 +70,7 @@ final class HttpDoor implements Door {
             case BEGINNING_GONE -> gone();
             case NO_DATA -> "The source has delivered nothing yet; try again in a few seconds.\n";
             case SHUTDOWN -> "The server stops.\n";
-            case MEMORY, FULL, NOT_ALLOWED -> "The server is full; try again in a few seconds.\n";
+            case MEMORY, FULL, NOT_ALLOWED, TLS -> "The server is full; try again in a few seconds.\n";
         };
         exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text, extra);
     }

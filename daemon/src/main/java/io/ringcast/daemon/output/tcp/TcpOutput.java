@@ -22,10 +22,12 @@ import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
 import io.ringcast.daemon.transport.ListenAddress;
+import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,19 @@ public final class TcpOutput implements Output {
             .between("1", "10000000")
             .costs(ChangeCost.NOTHING);
 
+    /** {@code tls://[HOST]:PORT}. */
+    public static final UrlKind TLS_KIND = UrlKind.output("tls", "tls")
+            .says(
+                    "tls://[HOST]:PORT",
+                    "Listens on a TCP port with the certificate of the daemon; bytes flow as soon as a client has shaken hands.")
+            .requires(UrlKind.Part.PORT)
+            .allows(UrlKind.Part.HOST)
+            .options(ALLOW, MAX_LISTENERS)
+            .optionsInQuery()
+            .listens()
+            .tls()
+            .build();
+
     /** {@code tcp://[HOST]:PORT}. */
     public static final UrlKind KIND = UrlKind.output("tcp", "tcp")
             .says("tcp://[HOST]:PORT", "Listens on a TCP port; bytes flow as soon as a client connects.")
@@ -62,6 +77,7 @@ public final class TcpOutput implements Output {
     private final OutputAccount account;
     private final ListenerRequest.Terms terms;
     private final Access access;
+    private final Optional<ServerTls> tls;
 
     private volatile @Nullable ServerSocketChannel server;
 
@@ -82,6 +98,7 @@ public final class TcpOutput implements Output {
         }
     }
 
+    /** @param tls what its connections begin with */
     public TcpOutput(
             Transport transport,
             Fanout fanout,
@@ -89,7 +106,8 @@ public final class TcpOutput implements Output {
             Stream stream,
             OutputAccount account,
             ListenerRequest.Terms terms,
-            Access access) {
+            Access access,
+            Optional<ServerTls> tls) {
         this.transport = transport;
         this.fanout = fanout;
         this.observer = observer;
@@ -97,6 +115,7 @@ public final class TcpOutput implements Output {
         this.account = account;
         this.terms = terms;
         this.access = access;
+        this.tls = tls;
     }
 
     /**
@@ -141,7 +160,7 @@ public final class TcpOutput implements Output {
 
     @Override
     public String url() {
-        return "tcp://:" + port();
+        return (tls.isPresent() ? "tls://:" : "tcp://:") + port();
     }
 
     @Override
@@ -164,12 +183,25 @@ public final class TcpOutput implements Output {
             refuse(channel, Refusal.FULL);
             return;
         }
+        if (tls.isPresent()) {
+            channel.pipeline()
+                    .addLast("tls", tls.get().handler(channel.alloc()))
+                    .addLast(
+                            "handshake",
+                            new HandshakeHandler(
+                                    () -> admit(channel, remote).begin(), () -> refuse(channel, Refusal.TLS)));
+            return;
+        }
+        // The channel is not registered yet: nothing can be written before it is.
+        channel.eventLoop().execute(admit(channel, remote)::begin);
+    }
+
+    private Admission admit(Channel channel, InetSocketAddress remote) {
         String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
         Admission admission = fanout.admission(
                 channel.eventLoop(), new ListenerRequest(stream, account, peer, "", terms), new TcpDoor(channel));
         channel.pipeline().addLast("listener", new ListenerHandler(admission));
-        // The channel is not registered yet: nothing can be written before it is.
-        channel.eventLoop().execute(admission::begin);
+        return admission;
     }
 
     private void refuse(Channel channel, Refusal reason) {

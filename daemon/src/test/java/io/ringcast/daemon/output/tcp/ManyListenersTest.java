@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -240,7 +241,8 @@ final class ManyListenersTest {
                 bench.splice.stream(),
                 new OutputAccount("test", name, "tcp"),
                 terms,
-                new TcpOutput.Access(List.of(), 10_000));
+                new TcpOutput.Access(List.of(), 10_000),
+                Optional.empty());
         output.bind(ListenAddress.parse("127.0.0.1:0"));
         return output;
     }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -247,7 +248,8 @@ final class TcpOutputTest {
                 bench.splice.stream(),
                 new OutputAccount("test", "tcp", "tcp"),
                 terms,
-                new TcpOutput.Access(allow, 1000));
+                new TcpOutput.Access(allow, 1000),
+                Optional.empty());
         output.bind(ListenAddress.parse("127.0.0.1:0"));
         return output;
     }
