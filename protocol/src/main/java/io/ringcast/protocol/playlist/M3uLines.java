@@ -6,14 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads M3U: one reference in a line, {@code #EXTINF:seconds attributes,title} before it. */
 final class M3uLines {
 
     private static final String EXTINF = "#extinf:";
 
-    /** RFC 8216, 4.3: every tag of its own begins so, and a playlist of it must hold at least one of them. */
-    private static final String HLS_TAG = "#ext-x-";
+    /**
+     * Tags of RFC 8216, 4.3.2 to 4.3.4, that mean nothing but HLS. A playlist of it holds at least one of them; lists for IPTV have tags of
+     * their makers that only begin alike ({@code #EXT-X-APP}), and some carry {@code #EXT-X-VERSION} for no reason.
+     */
+    private static final Set<String> HLS_TAGS = Set.of(
+            "#ext-x-targetduration",
+            "#ext-x-media-sequence",
+            "#ext-x-discontinuity-sequence",
+            "#ext-x-endlist",
+            "#ext-x-i-frames-only",
+            "#ext-x-byterange",
+            "#ext-x-key",
+            "#ext-x-map",
+            "#ext-x-media",
+            "#ext-x-stream-inf",
+            "#ext-x-i-frame-stream-inf");
 
     private static final int MAX_TITLE = 300;
 
@@ -23,7 +38,7 @@ final class M3uLines {
         List<Entry> entries = new ArrayList<>();
         Optional<String> title = Optional.empty();
         for (String line : lines) {
-            if (startsWith(line, HLS_TAG)) {
+            if (isHls(line)) {
                 return new Playlist(Kind.HLS, List.of());
             }
             if (startsWith(line, EXTINF)) {
@@ -55,6 +70,12 @@ final class M3uLines {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isHls(String line) {
+        int colon = line.indexOf(':');
+        String tag = colon < 0 ? line : line.substring(0, colon);
+        return tag.startsWith("#") && HLS_TAGS.contains(tag.strip().toLowerCase(Locale.ROOT));
     }
 
     private static boolean startsWith(String line, String lowerCase) {

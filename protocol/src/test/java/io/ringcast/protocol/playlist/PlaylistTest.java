@@ -100,6 +100,26 @@ final class PlaylistTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:6,\nsegment.ts\n",
+                "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n",
+                "#EXTM3U\n#EXTINF:6,\nsegment.ts\n#EXT-X-ENDLIST\n",
+            })
+    void takesNoSegmentsForItems(String text) throws PlaylistException {
+        assertThat(parse(text).kind()).isEqualTo(Kind.HLS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"#EXT-X-APP APTV", "#EXT-X-APTV-TYPE remote", "#EXT-X-KEYWORDS:news", "#EXT-X-VERSION:3"})
+    void readsAListForIptvWithTagsOfItsMaker(String tag) throws PlaylistException {
+        Playlist playlist = parse("#EXTM3U\n" + tag + "\n#EXTINF:-1 tvg-id=\"a,b\",News\nhttp://tv.example/news\n");
+
+        assertThat(playlist.kind()).isEqualTo(Kind.M3U);
+        assertThat(playlist.entries()).containsExactly(new Entry("http://tv.example/news", Optional.of("News")));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "#EXTM3U\n# nothing\n", "[playlist]\nNumberOfEntries=0\n"})
     void refusesWhatNamesNothing(String text) {
         assertThatThrownBy(() -> parse(text))
