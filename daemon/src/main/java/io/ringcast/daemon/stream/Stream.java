@@ -68,7 +68,8 @@ public final class Stream {
     /** How long ago the byte at {@code offset} was published, nanoseconds; 0 for what is still to come. */
     public long ageNanos(long offset) {
         long now = clock.getAsLong();
-        return now - ring.publishedNanos(offset, now);
+        // The writer, on another thread, may have published the byte since we looked at the clock.
+        return Math.max(0, now - ring.publishedNanos(offset, now));
     }
 
     /** Bytes that came in a second, over the last two seconds; 0 when there are too few to tell. */

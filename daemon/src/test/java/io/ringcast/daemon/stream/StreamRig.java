@@ -23,13 +23,14 @@ final class StreamRig implements AutoCloseable {
 
     private long now = 1_000_000_000_000L;
     private long nextId = 1;
+    private Runnable afterLook = () -> {};
 
     StreamRig() {
         this(MIB);
     }
 
     StreamRig(long ringBytes) {
-        splice = new Splice("test", pool, RingLimit.ofBytes(ringBytes), () -> nextId++, () -> now);
+        splice = new Splice("test", pool, RingLimit.ofBytes(ringBytes), () -> nextId++, this::look);
         stream = splice.stream();
     }
 
@@ -39,6 +40,19 @@ final class StreamRig implements AutoCloseable {
 
     long now() {
         return now;
+    }
+
+    /** Does something once, right after the next look at the clock, as another thread may. */
+    void afterLook(Runnable action) {
+        afterLook = action;
+    }
+
+    private long look() {
+        long seen = now;
+        Runnable action = afterLook;
+        afterLook = () -> {};
+        action.run();
+        return seen;
     }
 
     void begin(Format format) {

@@ -44,6 +44,24 @@ final class StreamTest {
     }
 
     @Test
+    void knowsNoByteThatIsYoungerThanNothing() {
+        rig.begin(PACKETS);
+        rig.write(1, 1);
+        long head = stream.ring().head();
+        rig.spend(Duration.ofSeconds(1));
+        rig.afterLook(() -> {
+            rig.spend(Duration.ofMillis(9));
+            rig.write(2, 1);
+        });
+
+        long age = stream.ageNanos(head);
+
+        assertThat(age)
+                .as("published between the look at the clock and the look at the ring")
+                .isZero();
+    }
+
+    @Test
     void hasNoStartBeforeTheFirstRun() {
         for (Supplier<Optional<Start>> start : everyStart()) {
             assertThat(start.get()).isEmpty();
