@@ -2,11 +2,13 @@ package io.ringcast.daemon.source;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.ringcast.daemon.source.InputFailure.Reason;
 import io.ringcast.daemon.source.SourceState.BackingOff;
 import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Stopped;
 import io.ringcast.daemon.source.SourceState.Streaming;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes what happens to a source into the log, as key=value: the first trouble at once, what follows within a second as one summary
- * with the state that came of it. Belongs to the source's event loop.
+ * with the state that came of it. An input that waits for publishers and has none says so once. Belongs to the source's event loop.
  */
 final class SourceLog implements SourceObserver {
 
@@ -26,6 +28,11 @@ final class SourceLog implements SourceObserver {
     private final String source;
     private final List<InputOpener> inputs;
     private final EventLoop loop;
+
+    /** Inputs that delivered since they last failed. */
+    private final BitSet delivered = new BitSet();
+    /** Inputs of which it was said that nobody publishes, and nobody does: nothing more is said of them until that changes. */
+    private final BitSet unattended = new BitSet();
 
     private final Map<InputFailure.Reason, Integer> repeated = new EnumMap<>(InputFailure.Reason.class);
     private @Nullable SourceState unwritten;
@@ -39,6 +46,13 @@ final class SourceLog implements SourceObserver {
 
     @Override
     public void onStateChanged(SourceState from, SourceState to) {
+        if (to instanceof Streaming streaming) {
+            delivered.set(streaming.input());
+            unattended.clear(streaming.input());
+        }
+        if (isKnown(to)) {
+            return;
+        }
         boolean last = to instanceof Ended || to instanceof Stopped;
         if (quiet != null && !last) {
             unwritten = to;
@@ -50,6 +64,13 @@ final class SourceLog implements SourceObserver {
 
     @Override
     public void onFailed(int input, InputFailure failure, boolean resuming) {
+        boolean worked = delivered.get(input);
+        delivered.clear(input);
+        if (failure.reason() == Reason.NO_PUBLISHER && !worked) {
+            waits(input, failure);
+            return;
+        }
+        unattended.set(input, failure.reason() == Reason.NO_PUBLISHER);
         if (quiet != null) {
             repeated.merge(failure.reason(), 1, Integer::sum);
             return;
@@ -78,6 +99,28 @@ final class SourceLog implements SourceObserver {
                 source,
                 input,
                 inputs.get(input).url());
+    }
+
+    private void waits(int input, InputFailure failure) {
+        if (!unattended.get(input)) {
+            unattended.set(input);
+            log.info(
+                    "source={} event=waits-for-publisher input={} url={} detail=\"{}\"",
+                    source,
+                    input,
+                    inputs.get(input).url(),
+                    failure.detail());
+        }
+    }
+
+    /** Whether the state only says that an input still waits for publishers. */
+    private boolean isKnown(SourceState state) {
+        if (state instanceof Connecting connecting) {
+            return unattended.get(connecting.input());
+        }
+        return state instanceof BackingOff rest
+                && unattended.get(rest.input())
+                && rest.failure().reason() == Reason.NO_PUBLISHER;
     }
 
     /** Nothing more will happen. */

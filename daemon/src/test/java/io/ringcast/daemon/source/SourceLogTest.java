@@ -2,10 +2,12 @@ package io.ringcast.daemon.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.daemon.source.SourceState.BackingOff;
 import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Streaming;
@@ -80,6 +82,42 @@ final class SourceLogTest {
         time.advance(Duration.ofSeconds(2));
 
         assertThat(written()).hasSize(2).endsWith("source=news state=ended held=false");
+    }
+
+    @Test
+    void saysOnceThatNobodyPublishes() {
+        InputFailure nobody = InputFailure.passing(Reason.NO_PUBLISHER, "nobody publishes");
+        for (int i = 1; i <= 3; i++) {
+            changes(new Connecting(0, i, time.clock().instant()));
+            log.onFailed(0, nobody, false);
+            changes(new BackingOff(0, i, time.clock().instant(), nobody));
+            time.advance(Duration.ofSeconds(10));
+        }
+
+        assertThat(written())
+                .containsExactly(
+                        "source=news state=connecting input=0 url=http://***@origin/ attempt=1",
+                        "source=news event=waits-for-publisher input=0 url=http://***@origin/ detail=\"nobody publishes\"");
+        assertThat(lines.list).allMatch(line -> line.getLevel() == Level.INFO);
+    }
+
+    @Test
+    void warnsOfAPublisherWhoLeftAndIsThenQuiet() {
+        InputFailure left = InputFailure.passing(Reason.NO_PUBLISHER, "192.0.2.1 left");
+        changes(new Streaming(0, time.clock().instant()));
+        log.onFailed(0, left, false);
+        time.advance(Duration.ofSeconds(10));
+        log.onFailed(0, left, false);
+        changes(new Connecting(0, 2, time.clock().instant()));
+        time.advance(Duration.ofSeconds(10));
+        changes(new Streaming(0, time.clock().instant()));
+
+        assertThat(written())
+                .containsExactly(
+                        "source=news state=streaming input=0",
+                        "source=news event=input-failed input=0 url=http://***@origin/ reason=no-publisher lasting=false"
+                                + " resuming=false detail=\"192.0.2.1 left\"",
+                        "source=news state=streaming input=0");
     }
 
     private void changes(SourceState to) {
