@@ -2,6 +2,7 @@ package io.ringcast.daemon.app;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,6 +20,16 @@ public final class DroppingAppender extends AsyncAppender {
     /** Lines dropped so far. When several threads fill the queue at the same moment, a few may be missing. */
     public long dropped() {
         return dropped.sum();
+    }
+
+    /** Whoever logs may change its arguments afterwards: their texts are taken now, for {@link LineMessage}. */
+    @Override
+    protected void preprocess(ILoggingEvent event) {
+        super.preprocess(event);
+        Object[] arguments = event.getArgumentArray();
+        if (arguments != null) {
+            Arrays.setAll(arguments, i -> String.valueOf(arguments[i]));
+        }
     }
 
     /** Asked only when the queue is nearly full: what may be dropped then is dropped. */

@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
 /**
  * Writes an event of the log as one line, and a stack trace as lines behind it: for people {@code HH:mm:ss.SSS LEVEL logger message}, for
  * the journal of systemd {@code <priority>logger message}. Control characters, which may come from strangers, are escaped: nobody ends a
- * line or colours a terminal from outside.
+ * line, adds a value ({@link LineMessage}) or colours a terminal from outside.
  */
 public final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
@@ -41,12 +41,13 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     public byte[] encode(ILoggingEvent event) {
         StringBuilder out = new StringBuilder(160);
         begin(out, event);
-        escape(out, event.getFormattedMessage());
+        escape(out, LineMessage.of(event));
         out.append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
             ThrowableProxyUtil.asString(thrown).lines().forEach(line -> {
                 priority(out, event.getLevel());
+                out.append(isOfTrace(line, thrown) ? "" : "\t");
                 escape(out, line);
                 out.append('\n');
             });
@@ -84,6 +85,11 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
                     : level.isGreaterOrEqual(Level.WARN) ? 4 : level.isGreaterOrEqual(Level.INFO) ? 6 : 7;
             out.append('<').append(priority).append('>');
         }
+    }
+
+    /** Not so: further lines of a message, which might look like an event of their own. */
+    private static boolean isOfTrace(String line, IThrowableProxy thrown) {
+        return line.startsWith("\t") || line.startsWith("Caused by: ") || line.startsWith(thrown.getClassName());
     }
 
     private static void escape(StringBuilder out, String text) {

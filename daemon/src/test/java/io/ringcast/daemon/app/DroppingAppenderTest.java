@@ -11,6 +11,7 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,11 +81,24 @@ final class DroppingAppenderTest {
         assertThat(appender.dropped()).isZero();
     }
 
+    @Test
+    void writesArgumentsAsTheyWereWhenTheyWereLogged() {
+        AtomicInteger number = new AtomicInteger(1);
+        logger.info("number={}", number);
+        number.set(2);
+
+        writer.free.countDown();
+        context.stop();
+
+        assertThat(writer.events.get(1).getArgumentArray()).containsExactly("1");
+    }
+
     /** An appender that does not come back before it is freed. */
     private static final class StoppedWriter extends AppenderBase<ILoggingEvent> {
         final CountDownLatch busy = new CountDownLatch(1);
         final CountDownLatch free = new CountDownLatch(1);
         final List<String> written = new CopyOnWriteArrayList<>();
+        final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
 
         @Override
         protected void append(ILoggingEvent event) {
@@ -94,6 +108,7 @@ final class DroppingAppenderTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            events.add(event);
             written.add(event.getFormattedMessage());
         }
     }
