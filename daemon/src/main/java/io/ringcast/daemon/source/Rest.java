@@ -27,6 +27,11 @@ final class Rest {
                 TimeUnit.NANOSECONDS);
     }
 
+    /** Whether something is to be done. */
+    boolean isPending() {
+        return timer != null;
+    }
+
     /** Nothing is to be done any more. Idempotent. */
     void cancel() {
         if (timer != null) {

@@ -92,26 +92,35 @@ final class Rotation {
 
     /** What is tried after {@code input} was lost; of two that are ready, the one that comes first behind it in the circle. */
     Choice next(int input, long nowNanos) {
-        int first = Math.min(input, inputs - 1);
-        int best = IntStream.rangeClosed(1, inputs)
-                .map(step -> (first + step) % inputs)
-                .reduce((a, b) -> waitNanos(b, nowNanos) < waitNanos(a, nowNanos) ? b : a)
-                .orElseThrow();
-        return new Choice(best, waitNanos(best, nowNanos));
+        return soonest(behind(input), nowNanos).orElseThrow();
+    }
+
+    /** The same beside {@code active}, which is not lost, of those behind {@code input} in the circle; empty if there is no other. */
+    Optional<Choice> beside(int active, int input, long nowNanos) {
+        return soonest(behind(input).filter(each -> each != active), nowNanos);
     }
 
     /** Which of those that come before {@code input} and were lost is tried soonest; the first of them where several may be. */
     Optional<Choice> better(int input, long nowNanos) {
-        return IntStream.range(0, Math.min(input, inputs))
-                .filter(each -> entries.get(each).failures > 0)
-                .mapToObj(each -> new Choice(each, waitNanos(each, nowNanos)))
-                .min(Comparator.comparingLong(Choice::waitNanos));
+        return soonest(
+                IntStream.range(0, Math.min(input, inputs)).filter(each -> entries.get(each).failures > 0), nowNanos);
     }
 
     /** How long this input must still rest, 0 when it need not. */
     long waitNanos(int input, long nowNanos) {
         long until = entries.get(input).restsUntilNanos;
         return until == Long.MIN_VALUE ? 0 : Math.max(0, until - nowNanos);
+    }
+
+    private IntStream behind(int input) {
+        int first = Math.min(input, inputs - 1);
+        return IntStream.rangeClosed(1, inputs).map(step -> (first + step) % inputs);
+    }
+
+    /** The first of those whose rest ends first. */
+    private Optional<Choice> soonest(IntStream those, long nowNanos) {
+        return those.mapToObj(each -> new Choice(each, waitNanos(each, nowNanos)))
+                .min(Comparator.comparingLong(Choice::waitNanos));
     }
 
     /**

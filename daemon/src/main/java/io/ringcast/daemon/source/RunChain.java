@@ -19,6 +19,10 @@ final class RunChain implements InputSink {
 
     private static final Logger log = LoggerFactory.getLogger(RunChain.class);
 
+    /** It ended before it began. */
+    static final InputFailure EMPTY =
+            InputFailure.passing(Reason.EMPTY, "it ended without a single byte (expected: a stream or a file)");
+
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
@@ -187,7 +191,7 @@ final class RunChain implements InputSink {
             return;
         }
         if (!hasBytes()) {
-            onLost(InputFailure.passing(Reason.EMPTY, "it ended without a single byte (expected: a stream or a file)"));
+            onLost(EMPTY);
             return;
         }
         stallWatch.stop();

@@ -3,6 +3,7 @@ package io.ringcast.daemon.source;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Idle;
@@ -132,6 +133,27 @@ public final class SourceSupervisor implements Demand {
                 succession.connectFirst();
             }
         });
+    }
+
+    /**
+     * Has an input feed the stream that an operator chooses: it is connected beside the active one, however it did before, and takes over
+     * when it delivers; if it does not, the active one is left alone. From then on it stays until it is lost or ends: no better one that
+     * came back takes over meanwhile. After a loss all goes on as if nobody had chosen.
+     *
+     * @param input index from 0; the fallback, if there is one, is numbered behind the inputs
+     * @return what came of it, told when that is known: at the latest when the input has been given up
+     */
+    public Future<SwitchOutcome> switchTo(int input) {
+        Promise<SwitchOutcome> outcome = loop.newPromise();
+        onLoop(() -> {
+            SourceState now = journal.state();
+            if (now instanceof Idle || now instanceof Stopped) {
+                outcome.trySuccess(new SwitchOutcome.NotRunning(now));
+            } else {
+                succession.switchTo(input, outcome);
+            }
+        });
+        return outcome;
     }
 
     /** Stops for good; done when the input is closed and all its memory is freed. What the stream holds is left to its owner. */

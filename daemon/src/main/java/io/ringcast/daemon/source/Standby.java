@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *                                                                                         └► closed when that gives bytes again
  *   active is not the best         ─► PROVING: the best that does not rest, really read ──► good for `prove` ─► takes over
  *                                                                                         └► lost: rests, longer each time
+ *   chosen by hand               ─► CHOSEN: connected, however it did before ──────────────► takes over when it delivers
+ *                                                                                         └► lost: rests; the active one stays
  * </pre>
  *
  * <p>Belongs to the source's event loop. At most one run is open beside the active one.
@@ -29,6 +31,12 @@ final class Standby implements Lane.Keeper {
         /** {@code lane} has proven itself: it is not standing by any more. */
         void onProven(Lane lane);
 
+        /** {@code lane}, which was chosen by hand, delivers: it is not standing by any more. */
+        void onChosen(Lane lane);
+
+        /** An input ended without a single unit while it stood by. */
+        void onEmpty(int input);
+
         /** An input was lost while it stood by. */
         void onFailed(int input, InputFailure failure);
 
@@ -43,6 +51,8 @@ final class Standby implements Lane.Keeper {
     private final Rest rest;
 
     private int active;
+    private int standInBehind;
+    private int chosen = SourceJournal.NO_INPUT;
     private long proveNanos;
     private boolean seeking;
     private boolean activeQuiet;
@@ -64,15 +74,40 @@ final class Standby implements Lane.Keeper {
     /**
      * Input {@code input} is the active one and nothing is wrong with it.
      *
+     * @param previous whoever stands in is looked for behind this one, in the circle
      * @param replaceable whether a better one may take over in the middle of it
      * @param prove how long a better one must be good before, nanoseconds
      */
-    void onActive(int input, boolean replaceable, long prove) {
+    void onActive(int input, int previous, boolean replaceable, long prove) {
         close();
         active = input;
+        standInBehind = previous;
         proveNanos = prove;
         seeking = replaceable;
         seek();
+    }
+
+    /** {@code input} is to take over as soon as it delivers; whatever else stands by is closed. */
+    void choose(int input) {
+        chosen = input;
+        rest.cancel();
+        Lane there = lane;
+        if (there == null || there.input() != input) {
+            drop();
+            open(input);
+        } else if (there.streaming()) {
+            rest.begin(0, this::onChosen);
+        }
+    }
+
+    /** The active one stays: nothing takes over while it is well, and whoever stands in is looked for behind {@code previous}. */
+    void settle(int previous) {
+        standInBehind = previous;
+        seeking = false;
+        chosen = SourceJournal.NO_INPUT;
+        rest.cancel();
+        drop();
+        goOn();
     }
 
     /** The active one has become quiet, or gives bytes again. */
@@ -81,7 +116,7 @@ final class Standby implements Lane.Keeper {
         if (quiet && lane == null) {
             rest.cancel();
             standIn();
-        } else if (!quiet && lane != null && !proving(lane)) {
+        } else if (!quiet && lane != null && !proving(lane) && !isChosen(lane)) {
             drop();
             seek();
         }
@@ -112,6 +147,7 @@ final class Standby implements Lane.Keeper {
         rest.cancel();
         seeking = false;
         activeQuiet = false;
+        chosen = SourceJournal.NO_INPUT;
         drop();
     }
 
@@ -119,7 +155,10 @@ final class Standby implements Lane.Keeper {
     public void onStreaming(Lane which) {
         which.streamsSince(ticker.nanoTime(), clock.instant());
         owner.onChanged();
-        if (proving(which)) {
+        if (isChosen(which)) {
+            // Not within a callback of its run.
+            rest.begin(0, this::onChosen);
+        } else if (proving(which)) {
             rest.begin(proveNanos, this::onProven);
         }
     }
@@ -127,6 +166,7 @@ final class Standby implements Lane.Keeper {
     @Override
     public void onLost(Lane which, InputFailure failure) {
         rotation.onFailed(which.input(), failure, ticker.nanoTime());
+        chosen = SourceJournal.NO_INPUT;
         drop();
         owner.onFailed(which.input(), failure);
         goOn();
@@ -135,14 +175,16 @@ final class Standby implements Lane.Keeper {
     /** An item of no units; nothing else ends before it is released. */
     @Override
     public void onEnded(Lane which) {
+        chosen = SourceJournal.NO_INPUT;
         drop();
+        owner.onEmpty(which.input());
         goOn();
     }
 
     /** Good for a while means without a pause. */
     @Override
     public void onQuiet(Lane which, boolean quiet) {
-        if (proving(which)) {
+        if (proving(which) && !isChosen(which)) {
             rest.cancel();
             if (!quiet) {
                 rest.begin(proveNanos, this::onProven);
@@ -182,14 +224,16 @@ final class Standby implements Lane.Keeper {
     }
 
     private void standIn() {
-        Rotation.Choice choice = rotation.next(active, ticker.nanoTime());
-        if (choice.input() != active) {
-            rest.begin(choice.waitNanos(), () -> open(choice.input()));
-        }
+        rotation.beside(active, standInBehind, ticker.nanoTime())
+                .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
     }
 
     private boolean proving(Lane which) {
         return seeking && which.input() < active;
+    }
+
+    private boolean isChosen(Lane which) {
+        return which.input() == chosen;
     }
 
     private void open(int input) {
@@ -205,6 +249,16 @@ final class Standby implements Lane.Keeper {
             rotation.onGood(proven.input());
             owner.onChanged();
             owner.onProven(proven);
+        }
+    }
+
+    private void onChosen() {
+        Lane ready = lane;
+        if (ready != null) {
+            lane = null;
+            chosen = SourceJournal.NO_INPUT;
+            owner.onChanged();
+            owner.onChosen(ready);
         }
     }
 

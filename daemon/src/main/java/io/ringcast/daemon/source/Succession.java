@@ -1,6 +1,7 @@
 package io.ringcast.daemon.source;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.AtEnd;
 import io.ringcast.daemon.source.SourceState.BackingOff;
@@ -53,6 +54,7 @@ final class Succession {
     private final Lane.Books books;
     private final Owner owner;
     private final Lane.Keeper keeper = new ActiveKeeper();
+    private final ManualSwitch manual = new ManualSwitch();
     private final Standby standby;
     private final Rest rest;
 
@@ -115,8 +117,39 @@ final class Succession {
         }
     }
 
+    /** {@code next} is to feed the stream as soon as it delivers, and to stay; {@code outcome} is told what comes of it. */
+    void switchTo(int next, Promise<SwitchOutcome> outcome) {
+        int all = hasFallback ? inputs + 1 : inputs;
+        if (next < 0 || next >= all) {
+            outcome.trySuccess(new SwitchOutcome.NoSuchInput(all));
+            return;
+        }
+        manual.ask(next, outcome);
+        Lane now = active;
+        if (now == null) {
+            rest.cancel();
+            switchReason = ManualSwitch.REASON;
+            connect(next);
+        } else if (now.input() != next) {
+            standby.choose(next);
+        } else {
+            stayWith(now);
+        }
+    }
+
+    private void stayWith(Lane now) {
+        if (now.streaming()) {
+            manual.onActiveAlready(now.input());
+        } else if (rest.isPending()) {
+            rest.cancel();
+            attempt(now);
+        }
+        standby.settle(inputs - 1);
+    }
+
     /** Closes the runs, if any, and forgets what waits. */
     void halt() {
+        manual.forget();
         rest.cancel();
         standby.close();
         if (active != null) {
@@ -149,7 +182,7 @@ final class Succession {
         Lane opened = open(next, keeper, null);
         active = opened;
         if (next == fallback()) {
-            standby.onActive(next, true, 0);
+            standby.onActive(next, next, !manual.holds(next), 0);
         }
         attempt(opened);
     }
@@ -194,10 +227,13 @@ final class Succession {
     private void onFeeding(Lane lane) {
         journal.moveTo(new Streaming(lane.input(), lane.streamingSince()));
         journal.activate(lane.input(), switchReason);
+        manual.onFeeding(lane.input());
         boolean spare = lane.input() == fallback();
+        boolean held = manual.holds(lane.input());
         standby.onActive(
                 lane.input(),
-                spare || !lane.chain().finite(),
+                held ? inputs - 1 : lane.input(),
+                !held && (spare || !lane.chain().finite()),
                 spare ? 0 : settings.prove().toNanos());
     }
 
@@ -209,6 +245,9 @@ final class Succession {
             later(rotation.waitNanos(input, now), () -> attempt(lane));
             return;
         }
+        // What follows one that was chosen by hand is the best there is, as if nobody had chosen.
+        int previous = manual.holds(input) ? inputs - 1 : input;
+        manual.onLost(input, failure);
         lane.abandon();
         active = null;
         switchReason = failure.reason().word();
@@ -216,7 +255,7 @@ final class Succession {
         if (next != null) {
             promote(next, switchReason);
         } else {
-            connectNext(input);
+            connectNext(previous);
         }
     }
 
@@ -224,8 +263,13 @@ final class Succession {
         rotation.onGood(input);
         lane.close();
         active = null;
-        standby.close();
         switchReason = "ended";
+        Lane chosen = manual.isPending() ? standby.take() : null;
+        if (chosen != null) {
+            promote(chosen, switchReason);
+            return;
+        }
+        standby.close();
         switch (input == fallback() ? AtEnd.REPEAT : settings.atEnd()) {
             case NEXT -> {
                 if (input + 1 < inputs) {
@@ -308,16 +352,33 @@ final class Succession {
 
         @Override
         public void onProven(Lane lane) {
+            takeOver(lane, "returned");
+        }
+
+        @Override
+        public void onChosen(Lane lane) {
+            takeOver(lane, ManualSwitch.REASON);
+        }
+
+        private void takeOver(Lane lane, String reason) {
+            // The one before may be about to go on where it broke.
+            rest.cancel();
             Lane before = active;
             active = null;
             if (before != null) {
                 before.abandon();
             }
-            promote(lane, "returned");
+            promote(lane, reason);
+        }
+
+        @Override
+        public void onEmpty(int lost) {
+            manual.onLost(lost, RunChain.EMPTY);
         }
 
         @Override
         public void onFailed(int lost, InputFailure failure) {
+            manual.onLost(lost, failure);
             journal.onFailed(lost, failure, false);
         }
 
