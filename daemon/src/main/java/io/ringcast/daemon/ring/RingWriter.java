@@ -170,6 +170,29 @@ public final class RingWriter implements AutoCloseable {
         tellSpare(free);
     }
 
+    /**
+     * Evicts what readers could still come to, in the middle of a run: all units that are whole and shown, but the chunk that is being
+     * written. What is appended next follows as if nothing had happened; readers behind the head are lapped, also those that hold back.
+     *
+     * @return bytes that nobody can come to any more
+     */
+    public long forget() {
+        publish();
+        long before = ring.tail();
+        long to = Math.min(whole, ring.head());
+        ring.moveTail(to);
+        for (Chunk oldest = chunks.peekFirst();
+                oldest != null && oldest != current && oldest.base + ChunkPool.CHUNK_BYTES <= to;
+                oldest = chunks.peekFirst()) {
+            chunks.removeFirst();
+            ring.drop(oldest);
+            pool.evict(oldest);
+        }
+        ring.heldChunks(chunks.size());
+        tellSpare(true);
+        return to - before;
+    }
+
     /** Evicts everything. Offsets run on. */
     public void clear() {
         breakOff();

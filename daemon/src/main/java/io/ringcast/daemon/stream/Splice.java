@@ -173,6 +173,18 @@ public final class Splice implements StreamWriter, AutoCloseable {
         stream.info(stream.info().titled(title));
     }
 
+    /**
+     * Empties the ring while the source goes on: who comes from now on starts with what comes, who is level with the head notices
+     * nothing, and who is behind it is lapped.
+     *
+     * @return bytes that nobody can come to any more
+     */
+    public long forget() {
+        long forgotten = writer.forget();
+        stream.ring().announce();
+        return forgotten;
+    }
+
     /** Gives memory back if it is short, though nothing is being written. */
     public void relieve() {
         writer.relieve();

@@ -109,8 +109,10 @@ final class RingModel implements AutoCloseable {
             act("relieve", writer::relieve);
         } else if (dice < 992) {
             act("neighbour clears", neighbour::clear);
-        } else if (dice < 996) {
+        } else if (dice < 994) {
             act("clear", this::clear);
+        } else if (dice < 997) {
+            act("forget", this::forget);
         } else {
             act("whole ring", () -> checkBytes(ring.tail(), ring.head()));
         }
@@ -287,8 +289,17 @@ final class RingModel implements AutoCloseable {
         neighbour.publish();
     }
 
+    private void forget() {
+        writer.forget();
+        emptied();
+    }
+
     private void clear() {
         writer.clear();
+        emptied();
+    }
+
+    private void emptied() {
         generation++;
         noticePublication();
         assertThat(ring.tail()).isEqualTo(written);

@@ -169,6 +169,37 @@ class RingWriterTest {
     }
 
     @Test
+    void forgetsWhatIsWholeInTheMiddleOfARun() {
+        rig.fill(2);
+        rig.append(1, 1000);
+        long head = 2L * CHUNK + 1000;
+
+        long forgotten = rig.writer.forget();
+
+        assertThat(forgotten).isEqualTo(head);
+        assertThat(ring.tail()).isEqualTo(head);
+        assertThat(ring.head()).isEqualTo(head);
+        assertThat(ring.heldBytes()).as("the chunk that is being written").isEqualTo(CHUNK);
+        rig.append(1, 1000);
+        rig.writer.publish();
+        assertThat(rig.sliced(head, 1000)).isEqualTo(RingRig.bytes(head, 1000));
+        assertThat(rig.writer.forget()).isEqualTo(1000);
+    }
+
+    @Test
+    void forgetsNothingOfAUnitThatIsNotWhole() {
+        rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(0, 300)), true);
+        rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(300, 200)), false);
+
+        assertThat(rig.writer.forget()).isEqualTo(300);
+        rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(500, 100)), true);
+        rig.writer.publish();
+
+        assertThat(ring.tail()).isEqualTo(300);
+        assertThat(rig.sliced(300, 300)).isEqualTo(RingRig.bytes(300, 300));
+    }
+
+    @Test
     void takesNothingAfterItWasClosed() {
         rig.fill(1);
         rig.writer.close();
