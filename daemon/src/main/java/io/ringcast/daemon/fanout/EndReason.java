@@ -16,6 +16,8 @@ public enum EndReason {
     SOURCE_ENDED("source-ended"),
     /** Memory was short and it was among those that pinned most. */
     MEMORY("memory"),
+    /** An operator ended it. */
+    KICKED("kicked"),
     /** The daemon stops. */
     SHUTDOWN("shutdown"),
     /** Something in the daemon went wrong. */

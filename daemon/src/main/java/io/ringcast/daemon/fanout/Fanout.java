@@ -81,6 +81,22 @@ public final class Fanout {
                         parts.stream().flatMap(part -> part.join().stream()).toList());
     }
 
+    /**
+     * Ends one listener by its number with {@link EndReason#KICKED}. Any thread; nobody else notices.
+     *
+     * @param by who did it, for people: part of the end record
+     * @return what it was right before; empty when there is none of that number
+     */
+    public CompletableFuture<Optional<ListenerSnapshot>> kick(long id, String by) {
+        List<CompletableFuture<Optional<ListenerSnapshot>>> parts = new ArrayList<>();
+        for (FanoutTick tick : ticks.values()) {
+            parts.add(Kick.of(tick, id, by));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        parts.stream().flatMap(part -> part.join().stream()).findFirst());
+    }
+
     /** Memory is short and rings cannot give any more: ends those who pin most. Any thread, as often as it happens. */
     public void endPinners() {
         long now = nanos.getAsLong();

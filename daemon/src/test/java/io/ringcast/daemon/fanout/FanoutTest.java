@@ -1,6 +1,7 @@
 package io.ringcast.daemon.fanout;
 
 import static io.ringcast.daemon.fanout.FakePeer.EVERYTHING;
+import static io.ringcast.daemon.fanout.FanoutRig.JOINABLE;
 import static io.ringcast.daemon.fanout.FanoutRig.KIB;
 import static io.ringcast.daemon.fanout.FanoutRig.PACKETS;
 import static io.ringcast.daemon.fanout.FanoutRig.TERMS;
@@ -16,7 +17,9 @@ import io.ringcast.daemon.config.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,90 @@ final class FanoutTest {
 
         assertThat(rig.onlyEnd().listener().bytes()).isEqualTo(10 * FanoutRig.PACKET);
         assertThat(rig.account.deliveredBytes()).isEqualTo(10 * FanoutRig.PACKET);
+    }
+
+    @Test
+    void endsOneByItsNumberAndNobodyElse() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 10));
+        FakePeer one = rig.listen(TERMS, EVERYTHING);
+        FakePeer other = rig.listen(TERMS, EVERYTHING);
+        rig.run();
+        long id = snapshots().stream().mapToLong(ListenerSnapshot::id).min().orElseThrow();
+
+        CompletableFuture<Optional<ListenerSnapshot>> kicked = rig.fanout.kick(id, "192.0.2.7:1");
+        rig.run();
+        rig.write(packets(10, 10));
+        rig.advance(TERMS.latency());
+
+        assertThat(kicked).isCompletedWithValueMatching(was -> was.orElseThrow().id() == id);
+        assertThat(one.reset).isTrue();
+        assertThat(one.finished).isFalse();
+        ListenerEnd end = rig.onlyEnd();
+        assertThat(end.reason()).isEqualTo(EndReason.KICKED);
+        assertThat(end.detail()).isEqualTo("ended by 192.0.2.7:1");
+        assertThat(end.side()).isEmpty();
+        assertThat(end.listener().id()).isEqualTo(id);
+        assertThat(end.listener().bytes()).isEqualTo(10 * FanoutRig.PACKET);
+        assertThat(other.got()).isEqualTo(packets(0, 20));
+    }
+
+    @Test
+    void kicksNobodyTwiceAndNobodyWhoIsNotThere() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 10));
+        rig.listen(TERMS, EVERYTHING);
+        rig.run();
+        long id = snapshots().get(0).id();
+
+        CompletableFuture<Optional<ListenerSnapshot>> first = rig.fanout.kick(id, "a");
+        CompletableFuture<Optional<ListenerSnapshot>> second = rig.fanout.kick(id, "b");
+        CompletableFuture<Optional<ListenerSnapshot>> nobody = rig.fanout.kick(id + 1, "c");
+        rig.run();
+
+        assertThat(first).isCompletedWithValueMatching(Optional::isPresent);
+        assertThat(second).isCompletedWithValue(Optional.empty());
+        assertThat(nobody).isCompletedWithValue(Optional.empty());
+        assertThat(rig.onlyEnd().detail()).isEqualTo("ended by a");
+    }
+
+    private List<ListenerSnapshot> snapshots() {
+        CompletableFuture<List<ListenerSnapshot>> answer = rig.fanout.snapshots();
+        rig.run();
+        return answer.join();
+    }
+
+    @Test
+    void goesOnForThoseWhoKeepUpWhenTheRingIsEmptied() {
+        rig.begin(JOINABLE, false);
+        rig.splice.onJoinPoint(packets(900, 1));
+        rig.write(packets(0, 1000));
+        FakePeer level = rig.listen(TERMS, EVERYTHING);
+        FakePeer behind = rig.listen(TERMS, 1000);
+        rig.run();
+        long head = rig.stream.ring().head();
+
+        long forgotten = rig.splice.forget();
+        rig.spend(Duration.ofSeconds(1));
+        rig.splice.onJoinPoint(packets(901, 1));
+        rig.write(packets(1000, 10));
+        FakePeer late = rig.listen(TERMS, EVERYTHING);
+        rig.advance(TERMS.latency());
+        behind.take(EVERYTHING);
+        rig.advance(TERMS.latency());
+
+        assertThat(forgotten).isEqualTo(head);
+        assertThat(rig.stream.ring().tail()).isEqualTo(head);
+        assertThat(level.got()).endsWith(packets(0, 1010)).hasSize(1011 * FanoutRig.PACKET);
+        assertThat(late.got()).isEqualTo(concat(packets(901, 1), packets(1000, 10)));
+        assertThat(behind.got()).endsWith(concat(packets(901, 1), packets(1000, 10)));
+        assertThat(rig.ends).isEmpty();
+    }
+
+    private static byte[] concat(byte[] a, byte[] b) {
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 
     @Test
