@@ -170,16 +170,26 @@ public final class RingWriter implements AutoCloseable {
         tellSpare(free);
     }
 
+    /** Offset behind the last unit that is whole and shown. */
+    public long shown() {
+        return Math.min(whole, ring.head());
+    }
+
     /**
-     * Evicts what readers could still come to, in the middle of a run: all units that are whole and shown, but the chunk that is being
-     * written. What is appended next follows as if nothing had happened; readers behind the head are lapped, also those that hold back.
+     * Evicts what lies before {@code to}, in the middle of a run, but the chunk that is being written. What is appended next follows as if
+     * nothing had happened; readers before {@code to} are lapped, also those that hold back.
      *
+     * @param to what {@link #shown()} was once
      * @return bytes that nobody can come to any more
      */
-    public long forget() {
-        publish();
+    public long forget(long to) {
         long before = ring.tail();
-        long to = Math.min(whole, ring.head());
+        if (to <= before) {
+            return 0;
+        }
+        if (to > shown()) {
+            throw new IllegalArgumentException("to: " + to + " (expected: at most " + shown() + ", what is shown)");
+        }
         ring.moveTail(to);
         for (Chunk oldest = chunks.peekFirst();
                 oldest != null && oldest != current && oldest.base + ChunkPool.CHUNK_BYTES <= to;

@@ -173,14 +173,19 @@ public final class Splice implements StreamWriter, AutoCloseable {
         stream.info(stream.info().titled(title));
     }
 
+    /** Offset behind what has come whole so far. */
+    public long shown() {
+        return writer.shown();
+    }
+
     /**
-     * Empties the ring while the source goes on: who comes from now on starts with what comes, who is level with the head notices
-     * nothing, and who is behind it is lapped.
+     * Gives up what came before {@code to} while the source goes on: who has passed it notices nothing, and who has not is lapped.
      *
+     * @param to what {@link #shown()} was once; those who keep up pass it a moment later, not at once
      * @return bytes that nobody can come to any more
      */
-    public long forget() {
-        long forgotten = writer.forget();
+    public long forget(long to) {
+        long forgotten = writer.forget(to);
         stream.ring().announce();
         return forgotten;
     }

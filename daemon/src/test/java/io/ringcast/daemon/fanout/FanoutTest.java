@@ -144,9 +144,9 @@ final class FanoutTest {
         FakePeer level = rig.listen(TERMS, EVERYTHING);
         FakePeer behind = rig.listen(TERMS, 1000);
         rig.run();
-        long head = rig.stream.ring().head();
+        long head = rig.splice.shown();
 
-        long forgotten = rig.splice.forget();
+        long forgotten = rig.splice.forget(head);
         rig.spend(Duration.ofSeconds(1));
         rig.splice.onJoinPoint(packets(901, 1));
         rig.write(packets(1000, 10));

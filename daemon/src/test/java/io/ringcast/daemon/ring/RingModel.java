@@ -44,6 +44,9 @@ final class RingModel implements AutoCloseable {
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private int written;
     private int generation;
+    /** What may be forgotten next. */
+    private long marked;
+
     private int laps;
     private int steps;
     private int heldMost;
@@ -290,8 +293,14 @@ final class RingModel implements AutoCloseable {
     }
 
     private void forget() {
-        writer.forget();
-        emptied();
+        writer.forget(marked);
+        marked = writer.shown();
+        for (Cursor cursor : cursors) {
+            if (cursor.hold != null && cursor.at < ring.tail()) {
+                cursor.at = ring.tail();
+                cursor.hold.hold(ring.tail());
+            }
+        }
     }
 
     private void clear() {

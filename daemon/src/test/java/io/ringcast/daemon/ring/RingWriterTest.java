@@ -174,7 +174,8 @@ class RingWriterTest {
         rig.append(1, 1000);
         long head = 2L * CHUNK + 1000;
 
-        long forgotten = rig.writer.forget();
+        rig.writer.publish();
+        long forgotten = rig.writer.forget(rig.writer.shown());
 
         assertThat(forgotten).isEqualTo(head);
         assertThat(ring.tail()).isEqualTo(head);
@@ -183,7 +184,7 @@ class RingWriterTest {
         rig.append(1, 1000);
         rig.writer.publish();
         assertThat(rig.sliced(head, 1000)).isEqualTo(RingRig.bytes(head, 1000));
-        assertThat(rig.writer.forget()).isEqualTo(1000);
+        assertThat(rig.writer.forget(rig.writer.shown())).isEqualTo(1000);
     }
 
     @Test
@@ -191,7 +192,10 @@ class RingWriterTest {
         rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(0, 300)), true);
         rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(300, 200)), false);
 
-        assertThat(rig.writer.forget()).isEqualTo(300);
+        rig.writer.publish();
+        assertThat(rig.writer.forget(rig.writer.shown())).isEqualTo(300);
+        assertThat(rig.writer.forget(200)).as("gone already").isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> rig.writer.forget(500));
         rig.writer.append(Unpooled.wrappedBuffer(RingRig.bytes(500, 100)), true);
         rig.writer.publish();
 
