@@ -23,10 +23,13 @@ import java.util.concurrent.Executor;
  *   /                      a page of status                 /api/v1/sources[/NAME[/ts]]
  *   /metrics               for Prometheus                   /api/v1/listeners?source=&amp;limit=
  *   /health/live           every event loop answers         /api/v1/ends?source=&amp;reason=&amp;limit=
- *   /health/ready          ports bound, memory left         /api/v1/build, /api/v1/openapi.json
+ *   /health/ready          ports bound, memory left         /api/v1/events?source=
+ *                                                           /api/v1/build, /api/v1/openapi.json
+ *   POST  /api/v1/sources/NAME/switch, restart, clear       POST  /api/v1/listeners/ID/kick
  * </pre>
  *
- * <p>All of it reads and nothing changes anything. The server that serves it must have a {@link io.ringcast.daemon.http.HostGuard}.
+ * <p>All of it reads but the last line, which a {@link ChangeGuard} guards. The server that serves it must have a {@link
+ * io.ringcast.daemon.http.HostGuard}.
  */
 public final class AdminRoutes {
 
@@ -39,8 +42,13 @@ public final class AdminRoutes {
             "/api/v1/sources",
             "/api/v1/sources/{name}",
             "/api/v1/sources/{name}/ts",
+            "/api/v1/sources/{name}/switch",
+            "/api/v1/sources/{name}/restart",
+            "/api/v1/sources/{name}/clear",
             "/api/v1/listeners",
+            "/api/v1/listeners/{id}/kick",
             "/api/v1/ends",
+            "/api/v1/events",
             "/api/v1/build",
             "/api/v1/openapi.json");
 
@@ -50,6 +58,8 @@ public final class AdminRoutes {
     private final DaemonMetrics metrics;
     private final ApiRoutes api;
     private final HealthRoutes health;
+    private final ControlRoutes control;
+    private final EventRoutes events;
     private final Executor executor;
 
     /**
@@ -58,6 +68,8 @@ public final class AdminRoutes {
      * @param ends how the last ones ended
      * @param loops all event loops, each of which must answer
      * @param executor where answers are made; bounded, and may block
+     * @param control changes what runs
+     * @param events tells what happens; whoever made it closes it
      */
     public AdminRoutes(
             Build build,
@@ -67,18 +79,24 @@ public final class AdminRoutes {
             EndLog ends,
             ReadinessProbe readiness,
             Iterable<EventExecutor> loops,
-            Executor executor) {
+            Executor executor,
+            ControlRoutes control,
+            EventRoutes events) {
         this.build = build;
         this.metrics = metrics;
         this.api = new ApiRoutes(sources, listeners, ends, executor);
         this.health = new HealthRoutes(loops, readiness, LOOP_PATIENCE);
         this.executor = executor;
+        this.control = control;
+        this.events = events;
     }
 
     /** The table. */
     public Router router() {
         Router.Builder routes = Router.builder();
         StatusPage.register(routes);
+        control.register(routes);
+        events.register(routes);
         routes.get("/metrics", new AdminRoute(this::metrics))
                 .get("/health/live", new AdminRoute(exchange -> health.live()))
                 .get("/health/ready", new AdminRoute(exchange -> health.ready()))

@@ -1,12 +1,16 @@
 package io.ringcast.daemon.admin;
 
 import io.ringcast.protocol.api.BuildView;
+import io.ringcast.protocol.api.ControlView;
 import io.ringcast.protocol.api.DeliveryView;
 import io.ringcast.protocol.api.EndView;
+import io.ringcast.protocol.api.EventView;
 import io.ringcast.protocol.api.HealthView;
+import io.ringcast.protocol.api.KickView;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.ProblemView;
 import io.ringcast.protocol.api.SourceView;
+import io.ringcast.protocol.api.SwitchRequest;
 import io.ringcast.protocol.mpegts.TsReport;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -37,6 +41,10 @@ final class OpenApi {
             DeliveryView.class,
             DeliveryView.TcpView.class,
             EndView.class,
+            EventView.class,
+            SwitchRequest.class,
+            ControlView.class,
+            KickView.class,
             BuildView.class,
             HealthView.class,
             ProblemView.class);

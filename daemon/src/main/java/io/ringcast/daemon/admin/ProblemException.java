@@ -19,6 +19,10 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Answer.problem(HttpResponseStatus.BAD_REQUEST, error, known), error);
     }
 
+    static ProblemException of(HttpResponseStatus status, String error, List<String> known) {
+        return new ProblemException(Answer.problem(status, error, known), error);
+    }
+
     static ProblemException notFound(String error, List<String> known) {
         return new ProblemException(Answer.problem(HttpResponseStatus.NOT_FOUND, error, known), error);
     }

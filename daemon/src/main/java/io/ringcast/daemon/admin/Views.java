@@ -168,7 +168,7 @@ final class Views {
         return sentence(status.state()) + held;
     }
 
-    private static String sentence(SourceState state) {
+    static String sentence(SourceState state) {
         if (state instanceof SourceState.Connecting connecting) {
             String attempt = connecting.attempt() > 1 ? ", attempt " + connecting.attempt() : "";
             return "input " + connecting.input() + " asked " + at(connecting.since()) + attempt;

@@ -3,6 +3,10 @@ package io.ringcast.daemon.app;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.ringcast.daemon.admin.AdminRoutes;
+import io.ringcast.daemon.admin.ChangeGuard;
+import io.ringcast.daemon.admin.ControlRoutes;
+import io.ringcast.daemon.admin.EventRoutes;
+import io.ringcast.daemon.config.Secret;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.http.HostGuard;
 import io.ringcast.daemon.http.HttpServer;
@@ -32,16 +36,24 @@ final class AdminPort {
 
     private final HttpServer server;
     private final ThreadPoolExecutor executor;
+    private final EventRoutes events;
     private volatile boolean ready;
 
-    /** @param host what the admin port is bound to, a name that its clients may use */
+    /** Whether what it is bound to can be reached from this host alone. */
+    private volatile boolean onLoopback;
+
+    /**
+     * @param host what the admin port is bound to, a name that its clients may use
+     * @param token what changes need
+     */
     AdminPort(
             Transport transport,
             ChunkPool pool,
             Fanout fanout,
             List<SourceUnit> sources,
             Observation observation,
-            Optional<String> host) {
+            Optional<String> host,
+            Optional<Secret> token) {
         executor = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -52,6 +64,12 @@ final class AdminPort {
         executor.allowCoreThreadTimeOut(true);
         List<EventExecutor> loops = new ArrayList<>();
         transport.loops().forEach(loops::add);
+        events = new EventRoutes(observation.events(), Clock.systemUTC(), observation.metrics());
+        ControlRoutes control = new ControlRoutes(
+                () -> sources,
+                fanout::kick,
+                new ChangeGuard(token, () -> onLoopback, observation.metrics()),
+                observation.events());
         AdminRoutes routes = new AdminRoutes(
                 observation.build(),
                 observation.metrics(),
@@ -60,7 +78,9 @@ final class AdminPort {
                 observation.ends(),
                 () -> problems(pool),
                 loops,
-                executor);
+                executor,
+                control,
+                events);
         server = new HttpServer(
                 transport,
                 HttpServerSettings.of(Version.product(), MAX_CONNECTIONS),
@@ -71,7 +91,9 @@ final class AdminPort {
     }
 
     InetSocketAddress bind(ListenAddress address) {
-        return server.bind(address);
+        InetSocketAddress bound = server.bind(address);
+        onLoopback = bound.getAddress().isLoopbackAddress();
+        return bound;
     }
 
     /** Every port is bound; what is asked from now on is told so. */
@@ -80,6 +102,7 @@ final class AdminPort {
     }
 
     CompletableFuture<Void> stop() {
+        events.close();
         return server.stop(GRACE).whenComplete((stopped, failure) -> executor.shutdown());
     }
 

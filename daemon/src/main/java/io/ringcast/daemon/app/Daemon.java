@@ -148,7 +148,7 @@ public final class Daemon {
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
         this.datagrams = assembly.datagrams();
         this.admin = new AdminPort(
-                transport, pool, fanout, sources, observation, daemon.admin().host());
+                transport, pool, fanout, sources, observation, daemon.admin().host(), daemon.adminToken());
         this.ports = new Ports(options.movesBusyPorts());
         this.lifecycle = new Lifecycle(parts());
     }

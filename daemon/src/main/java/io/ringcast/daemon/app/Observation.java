@@ -1,6 +1,7 @@
 package io.ringcast.daemon.app;
 
 import io.netty.util.Version;
+import io.ringcast.daemon.admin.EventReporter;
 import io.ringcast.daemon.fanout.EndLog;
 import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.FanoutObservers;
@@ -15,7 +16,9 @@ import io.ringcast.daemon.metrics.ListenerLog;
 import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceObserver;
+import io.ringcast.daemon.source.SourceObservers;
 import io.ringcast.daemon.transport.Transport;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -36,6 +39,7 @@ final class Observation implements AutoCloseable {
     private final Build build;
     private final DaemonMetrics metrics;
     private final ListenerLog listenerLog;
+    private final EventReporter events;
     private final FanoutObserver fanout;
     private final HttpServerObserver http;
 
@@ -59,10 +63,12 @@ final class Observation implements AutoCloseable {
                         .artifactVersion(),
                 Runtime.version().toString());
         metrics = new DaemonMetrics(build, transport, pool, sources, droppedLines, certificateExpiry);
-        listenerLog = new ListenerLog(
-                System::nanoTime,
-                (task, delay) -> transport.loops().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS));
-        fanout = new FanoutObservers(List.of(new EndKeeper(ends), metrics.fanout(), listenerLog));
+        ListenerLog.Later later =
+                (task, delay) -> transport.loops().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        listenerLog = new ListenerLog(System::nanoTime, later);
+        events = new EventReporter(
+                Long.toHexString(System.currentTimeMillis()), Clock.systemUTC(), System::nanoTime, later);
+        fanout = new FanoutObservers(List.of(new EndKeeper(ends), metrics.fanout(), listenerLog, events));
         http = counting();
     }
 
@@ -75,7 +81,11 @@ final class Observation implements AutoCloseable {
     }
 
     SourceObserver source(String name, int inputs) {
-        return metrics.source(name, inputs);
+        return new SourceObservers(List.of(metrics.source(name, inputs), events.source(name)));
+    }
+
+    EventReporter events() {
+        return events;
     }
 
     EndLog ends() {

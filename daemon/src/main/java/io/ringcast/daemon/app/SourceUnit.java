@@ -1,12 +1,13 @@
 package io.ringcast.daemon.app;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.ringcast.daemon.admin.SourceControl;
 import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
-import io.ringcast.daemon.metrics.ObservedSource;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.SinkOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
@@ -16,6 +17,7 @@ import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.SourceSnapshot;
 import io.ringcast.daemon.source.SourceSupervisor;
+import io.ringcast.daemon.source.SwitchOutcome;
 import io.ringcast.daemon.source.TransportSnapshot;
 import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
@@ -30,7 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One source with all that belongs to it: its loop, its ring, its supervisor and its outputs. */
-public final class SourceUnit implements ObservedSource {
+public final class SourceUnit implements SourceControl {
+
+    /** Who is no further behind keeps up. */
+    private static final Duration KEEPING_UP = Duration.ofSeconds(1);
 
     private final SourceConfig config;
     private final EventLoop loop;
@@ -93,6 +98,29 @@ public final class SourceUnit implements ObservedSource {
     @Override
     public Optional<TransportSnapshot> transport() {
         return supervisor.transport();
+    }
+
+    @Override
+    public CompletableFuture<SwitchOutcome> switchTo(int input) {
+        return completable(supervisor.switchTo(input));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> restart() {
+        return completable(supervisor.restart());
+    }
+
+    @Override
+    public CompletableFuture<Long> clear() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            long to = splice.shown();
+            // Those who keep up are a moment behind the head, for their bytes wait for company: they are not to be
+            // lapped.
+            long grace = config.latency().multipliedBy(2).plus(KEEPING_UP).toNanos();
+            loop.schedule(() -> done.complete(splice.forget(to)), grace, TimeUnit.NANOSECONDS);
+        });
+        return done;
     }
 
     /** All ways out, HTTP first. */
@@ -166,6 +194,18 @@ public final class SourceUnit implements ObservedSource {
                     splice.close();
                 },
                 loop);
+    }
+
+    private static <T> CompletableFuture<T> completable(Future<T> future) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        future.addListener((Future<T> known) -> {
+            if (known.isSuccess()) {
+                done.complete(known.getNow());
+            } else {
+                done.completeExceptionally(known.cause());
+            }
+        });
+        return done;
     }
 
     static ListenerRequest.Terms terms(SourceConfig source) {

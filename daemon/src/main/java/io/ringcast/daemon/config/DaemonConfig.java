@@ -43,7 +43,14 @@ public record DaemonConfig(Settings settings) {
                     "admin",
                     ValueTypes.LISTEN_ADDRESS,
                     "127.0.0.1:8001",
-                    "Where API, metrics and health are; anybody who reaches it may see everything.")
+                    "Where API, metrics and health are; anybody who reaches it may see everything, and change it as admin-token says.")
+            .costs(ChangeCost.RESTART);
+
+    /** What a change over the admin port needs. */
+    public static final Option<Optional<Secret>> ADMIN_TOKEN = Option.secret(
+                    "admin-token",
+                    "What switch, restart, clear and kick need as Authorization: Bearer; without it they work on a loopback address"
+                            + " alone.")
             .costs(ChangeCost.RESTART);
 
     /** The memory of all rings together. */
@@ -73,7 +80,7 @@ public record DaemonConfig(Settings settings) {
 
     /** All of them, in the order of the reference. */
     static final List<Option<?>> OPTIONS =
-            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
+            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
 
     /** Everything at its default. */
     public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);
@@ -101,6 +108,11 @@ public record DaemonConfig(Settings settings) {
     /** Where API, metrics and health are. */
     public ListenAddress admin() {
         return settings.get(ADMIN);
+    }
+
+    /** What a change over the admin port needs, if there is one. */
+    public Optional<Secret> adminToken() {
+        return settings.get(ADMIN_TOKEN);
     }
 
     /** The most that all rings together may hold. */

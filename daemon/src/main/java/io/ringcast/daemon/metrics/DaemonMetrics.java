@@ -54,6 +54,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final Counter refusals;
     private final Counter inputFailures;
     private final Counter inputSwitches;
+    private final LongConsumer missedEvents;
     private final ExpositionFormatWriter text =
             PrometheusTextFormatWriter.builder().build();
     private final ExpositionFormatWriter openMetrics =
@@ -84,6 +85,8 @@ public final class DaemonMetrics implements AutoCloseable {
         refusals = meters.counter(Metric.REFUSALS);
         inputFailures = meters.counter(Metric.INPUT_FAILURES);
         inputSwitches = meters.counter(Metric.INPUT_SWITCHES);
+        Counter missed = meters.counter(Metric.EVENTS_MISSED);
+        missedEvents = missed::inc;
         fanout = new FanoutMeters(meters, refusals);
         jitter = meters.histogram(
                 Metric.DATAGRAM_JITTER, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3);
@@ -120,6 +123,11 @@ public final class DaemonMetrics implements AutoCloseable {
     public RefusalCounter refusals(String reason) {
         CounterDataPoint counter = refusals.labelValues(reason);
         return counter::inc;
+    }
+
+    /** Takes how many events somebody who follows them did not take in time. Any thread, without garbage. */
+    public LongConsumer missedEvents() {
+        return missedEvents;
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** So many lines in each second and no more. Thread-safe and without locks. */
-final class LineBudget {
+public final class LineBudget {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int COUNT_BITS = 20;
@@ -21,7 +21,7 @@ final class LineBudget {
      * @param perSecond lines, less than a million
      * @param nanos nanoseconds that never fall
      */
-    LineBudget(int perSecond, LongSupplier nanos) {
+    public LineBudget(int perSecond, LongSupplier nanos) {
         if (perSecond < 1 || perSecond >= COUNT_MASK) {
             throw new IllegalArgumentException(
                     "perSecond: " + perSecond + " (expected: 1 to " + (COUNT_MASK - 1) + ")");
@@ -32,7 +32,7 @@ final class LineBudget {
     }
 
     /** Spends one line, or says that none is left in this second. */
-    boolean spend() {
+    public boolean spend() {
         long second = (nanos.getAsLong() - began) / SECOND;
         while (true) {
             long before = spent.get();

@@ -143,6 +143,10 @@ public enum Metric {
             "ringcast_log_lines_dropped_total",
             Type.COUNTER,
             "Lines that the log did not write because its queue was full."),
+    EVENTS_MISSED(
+            "ringcast_events_missed_total",
+            Type.COUNTER,
+            "Events that those who follow /api/v1/events did not take in time."),
     DATAGRAMS(
             "ringcast_datagrams_total",
             Type.COUNTER,

@@ -3,9 +3,9 @@ package io.ringcast.daemon.source;
 import java.util.List;
 
 /** Several observers as one; each is told in order. */
-record SourceObservers(List<SourceObserver> all) implements SourceObserver {
+public record SourceObservers(List<SourceObserver> all) implements SourceObserver {
 
-    SourceObservers {
+    public SourceObservers {
         all = List.copyOf(all);
     }
 

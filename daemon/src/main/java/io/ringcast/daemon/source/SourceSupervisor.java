@@ -123,15 +123,21 @@ public final class SourceSupervisor implements Demand {
         });
     }
 
-    /** Drops what is running and begins again with the first input, without any rest. */
-    public void restart() {
-        onLoop(() -> {
+    /**
+     * Drops what is running and begins again with the first input, without any rest.
+     *
+     * @return whether it did: not when it was stopped, nor on demand while nobody listens
+     */
+    public Future<Boolean> restart() {
+        return loop.submit(() -> {
             boolean wanted = !onDemand || demand.count() > 0;
-            if (!(journal.state() instanceof Stopped) && wanted) {
-                succession.halt();
-                rotation.forgive();
-                succession.connectFirst();
+            if (journal.state() instanceof Stopped || !wanted) {
+                return false;
             }
+            succession.halt();
+            rotation.forgive();
+            succession.connectFirst();
+            return true;
         });
     }
 

@@ -92,8 +92,9 @@ final class AdminRoutesTest {
     private final List<HttpServerObserver.Refusal> refusals = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
-    private final DaemonMetrics metrics =
-            new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 0, Optional::empty);
+    private final DaemonMetrics metrics = new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 0, Optional::empty);
+    private final EventReporter events =
+            new EventReporter("run", Clock.systemUTC(), System::nanoTime, (task, delay) -> {});
     private final HttpServer server = new HttpServer(
             bench.transport,
             HttpServerSettings.of("Ringcast/test", 100),
@@ -105,7 +106,13 @@ final class AdminRoutesTest {
                             bench.ends,
                             () -> problems,
                             bench.transport.loops(),
-                            executor)
+                            executor,
+                            new ControlRoutes(
+                                    List::of,
+                                    bench.fanout::kick,
+                                    new ChangeGuard(Optional.empty(), () -> true, metrics),
+                                    events),
+                            new EventRoutes(events, Clock.systemUTC(), metrics))
                     .router(),
             Optional.of(new HostGuard(Set.of())),
             refusals::add,

@@ -38,6 +38,10 @@ final class OpenApiTest {
             Schema DeliveryView,
             Schema TcpView,
             Schema EndView,
+            Schema EventView,
+            Schema SwitchRequest,
+            Schema ControlView,
+            Schema KickView,
             Schema BuildView,
             Schema HealthView,
             Schema ProblemView) {}

@@ -52,8 +52,9 @@ final class RunningDaemon implements AutoCloseable {
     /** Starts one with further keys of {@code [daemon]}, one in a line. */
     static RunningDaemon start(String keys, String sources) {
         String memory = keys.contains("memory") ? "" : "memory = \"64MiB\"\n";
-        String toml = "[daemon]\nhttp = \"127.0.0.1:0\"\nadmin = \"127.0.0.1:0\"\nstop-timeout = \"2s\"\n" + memory
-                + keys + "\n" + sources;
+        String admin = keys.contains("admin =") ? "" : "admin = \"127.0.0.1:0\"\n";
+        String toml =
+                "[daemon]\nhttp = \"127.0.0.1:0\"\nstop-timeout = \"2s\"\n" + admin + memory + keys + "\n" + sources;
         LoadResult result =
                 new ConfigLoader(Kinds.urls(), new SystemSecrets(Map.of())).parse(toml, "test.toml", Path.of("."));
         if (!(result instanceof LoadResult.Loaded loaded)) {
@@ -92,6 +93,11 @@ final class RunningDaemon implements AutoCloseable {
 
     URI http(String path) {
         return URI.create("http://127.0.0.1:" + httpPort() + path);
+    }
+
+    URI admin(String path) {
+        return URI.create(
+                "http://127.0.0.1:" + daemon.adminAddress().orElseThrow().getPort() + path);
     }
 
     /** All sources. */
