@@ -1,8 +1,11 @@
 package io.ringcast.client;
 
+import io.ringcast.protocol.api.ControlView;
 import io.ringcast.protocol.api.EndView;
+import io.ringcast.protocol.api.EventView;
 import io.ringcast.protocol.api.Json;
 import io.ringcast.protocol.api.JsonException;
+import io.ringcast.protocol.api.KickView;
 import io.ringcast.protocol.api.ListenerView;
 import io.ringcast.protocol.api.SourceView;
 import java.io.IOException;
@@ -24,9 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Listens to streams and asks a daemon how it is.
+ * Listens to streams, asks a daemon how it is, and tells it what to do.
  *
  * <p>It uses the JDK's blocking socket and its HTTP client, not Netty: one stream per call on the caller's thread needs no event loop,
  * back-pressure is a read that is not made, and the JDK's client tells a body that ended from one that was cut. Immutable; any number
@@ -42,6 +46,7 @@ public final class RingcastClient {
     private final String userAgent;
     private final Optional<String> token;
     private final HttpClient http;
+    private final AdminCalls calls;
 
     /**
      * @param connectTimeout for a connection to stand
@@ -57,6 +62,7 @@ public final class RingcastClient {
                 .connectTimeout(connectTimeout)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
+        this.calls = new AdminCalls(http, userAgent, token);
     }
 
     /**
@@ -109,6 +115,58 @@ public final class RingcastClient {
         return ask(admin, path.toString(), EndView.class);
     }
 
+    /**
+     * Has an input feed a source of that daemon as soon as it delivers, and until it is lost; waits until that is decided.
+     *
+     * @param input index from 0, as in {@link SourceView#inputs()}
+     * @throws RefusedException if there is no such source or input, if it does not deliver, or without the right token
+     */
+    public ControlView switchInput(URI admin, String source, int input) throws IOException, InterruptedException {
+        return change(admin, source, "switch?input=" + input);
+    }
+
+    /** Has a source of that daemon begin again with its first input; its listeners stay connected. */
+    public ControlView restart(URI admin, String source) throws IOException, InterruptedException {
+        return change(admin, source, "restart");
+    }
+
+    /** Empties the ring of a source of that daemon while it goes on. */
+    public ControlView clear(URI admin, String source) throws IOException, InterruptedException {
+        return change(admin, source, "clear");
+    }
+
+    /** Ends one listener of that daemon, by the id that {@link #listeners} shows. */
+    public KickView kick(URI admin, long listener) throws IOException, InterruptedException {
+        return calls.post(
+                requireAdmin(admin), "/api/v1/listeners/" + listener + "/kick", "", KickView.class);
+    }
+
+    /**
+     * Gives {@code more} each event of that daemon as it happens, until it says no.
+     *
+     * @param source only events of this source, all when empty
+     * @param after id of the last event that was taken: those behind it come first, as far as the daemon remembers
+     * @throws UnavailableException if it cannot be had, or was cut
+     */
+    public void events(URI admin, Optional<String> source, Optional<String> after, Predicate<EventView> more)
+            throws IOException, InterruptedException {
+        String path = "/api/v1/events" + source.map(name -> "?source=" + encoded(name)).orElse("");
+        try (InputStream body = calls.events(requireAdmin(admin), path, after)) {
+            if (!EventReader.read(body, more)) {
+                throw new UnavailableException(admin.resolve(path) + " has ended");
+            }
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnavailableException(admin.resolve(path) + " was cut: " + reason(e), e);
+        }
+    }
+
+    private ControlView change(URI admin, String source, String action) throws IOException, InterruptedException {
+        String path = "/api/v1/sources/" + encoded(source).replace("+", "%20") + "/" + action;
+        return calls.post(requireAdmin(admin), path, source, ControlView.class);
+    }
+
     private long listenTcp(URI stream, OutputStream sink) throws IOException {
         if (stream.getHost() == null || stream.getPort() < 0) {
             throw new IllegalArgumentException("stream: " + stream + " (expected: tcp://host:port)");
@@ -150,10 +208,7 @@ public final class RingcastClient {
     }
 
     private byte[] answer(URI admin, String path, String mediaType) throws IOException, InterruptedException {
-        if (!scheme(admin).equals("http") && !scheme(admin).equals("https")) {
-            throw new IllegalArgumentException("admin: " + admin + " (expected: http://host:port)");
-        }
-        URI target = admin.resolve(path);
+        URI target = requireAdmin(admin).resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .header("User-Agent", userAgent)
                 .header("Accept", mediaType)
@@ -213,6 +268,13 @@ public final class RingcastClient {
         }
     }
 
+    private static URI requireAdmin(URI admin) {
+        if (!scheme(admin).equals("http") && !scheme(admin).equals("https")) {
+            throw new IllegalArgumentException("admin: " + admin + " (expected: http://host:port)");
+        }
+        return admin;
+    }
+
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
@@ -222,7 +284,7 @@ public final class RingcastClient {
     }
 
     /** What went wrong, also where the JDK's HTTP client throws an exception that has a class and no message. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "unknown host";

@@ -3,7 +3,7 @@ package io.ringcast.client;
 import java.io.IOException;
 
 /** The other side cannot be reached, refuses, or went away in the middle; the message is one line for people. */
-public final class UnavailableException extends IOException {
+public class UnavailableException extends IOException {
 
     private static final long serialVersionUID = 1;
 

@@ -3,6 +3,9 @@ package io.ringcast.client.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.ringcast.client.RingcastClient;
+import io.ringcast.protocol.api.ControlView;
+import io.ringcast.protocol.api.Json;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -31,7 +34,7 @@ final class AdminOptions {
             description = "The daemon's admin port (default: $RINGCAST_ADMIN, or http://127.0.0.1:8001).")
     private @Nullable String admin;
 
-    @Option(names = "--json", description = "The API's records as JSON instead of a table.")
+    @Option(names = "--json", description = "The API's records as JSON instead of text.")
     private boolean json;
 
     AdminOptions(Map<String, String> environment, String userAgent) {
@@ -41,6 +44,13 @@ final class AdminOptions {
 
     boolean json() {
         return json;
+    }
+
+    /** Shows what came of a change. */
+    void print(PrintWriter out, ControlView done) {
+        String line = done.source() + ": " + done.action() + " " + done.outcome() + ": " + done.detail();
+        out.println(json ? Json.write(done) : Table.printable(line));
+        out.flush();
     }
 
     RingcastClient client() {

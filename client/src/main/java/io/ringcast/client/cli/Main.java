@@ -2,6 +2,7 @@ package io.ringcast.client.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcast.client.RefusedException;
 import io.ringcast.client.SinkException;
 import io.ringcast.client.UnavailableException;
 import java.io.FileDescriptor;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** The {@code ringcast} command: its subcommands, and how errors become one line and an exit code. */
 @Command(
         name = "ringcast",
-        description = "Listens to streams, says what they are, shows what a daemon does, and tests it.",
+        description = "Listens to streams, says what they are, shows and changes what a daemon does, and tests it.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -39,6 +40,8 @@ import picocli.CommandLine.Spec;
             "  ringcast listen http://localhost:8000/card | ffplay -",
         })
 public final class Main implements Runnable {
+
+    private static final int UNAUTHORIZED = 401;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -72,6 +75,11 @@ public final class Main implements Runnable {
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
                 .addSubcommand(new EndsCommand(environment, userAgent))
+                .addSubcommand(new EventsCommand(environment, userAgent))
+                .addSubcommand(new KickCommand(environment, userAgent))
+                .addSubcommand(new SwitchCommand(environment, userAgent))
+                .addSubcommand(new RestartCommand(environment, userAgent))
+                .addSubcommand(new ClearCommand(environment, userAgent))
                 .addSubcommand(new ProbeCommand(System.in, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
@@ -98,7 +106,8 @@ public final class Main implements Runnable {
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
         if (e instanceof UnavailableException) {
-            err.println(name + ": " + e.getMessage());
+            boolean token = e instanceof RefusedException refused && refused.status() == UNAUTHORIZED;
+            err.println(name + ": " + e.getMessage() + (token ? " Give it in RINGCAST_TOKEN." : ""));
             return ExitCode.UNAVAILABLE;
         }
         if (e instanceof SinkException) {
