@@ -66,14 +66,12 @@ final class AdminCalls {
         return request;
     }
 
-    private HttpResponse<InputStream> send(HttpRequest request, String given)
-            throws IOException, InterruptedException {
+    private HttpResponse<InputStream> send(HttpRequest request, String given) throws IOException, InterruptedException {
         HttpResponse<InputStream> response;
         try {
             response = http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new UnavailableException(
-                    "cannot connect to " + request.uri() + ": " + RingcastClient.reason(e), e);
+            throw new UnavailableException("cannot connect to " + request.uri() + ": " + RingcastClient.reason(e), e);
         }
         if (response.statusCode() != 200) {
             try (InputStream body = response.body()) {
@@ -83,8 +81,7 @@ final class AdminCalls {
         return response;
     }
 
-    private static RefusedException refused(URI target, int status, InputStream body, String given)
-            throws IOException {
+    private static RefusedException refused(URI target, int status, InputStream body, String given) throws IOException {
         String text = new String(body.readNBytes(MAX_PROBLEM_BYTES), StandardCharsets.UTF_8);
         return new RefusedException(target + " answered " + status + sentence(status, text, given), status);
     }

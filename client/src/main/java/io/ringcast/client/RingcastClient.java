@@ -137,8 +137,7 @@ public final class RingcastClient {
 
     /** Ends one listener of that daemon, by the id that {@link #listeners} shows. */
     public KickView kick(URI admin, long listener) throws IOException, InterruptedException {
-        return calls.post(
-                requireAdmin(admin), "/api/v1/listeners/" + listener + "/kick", "", KickView.class);
+        return calls.post(requireAdmin(admin), "/api/v1/listeners/" + listener + "/kick", "", KickView.class);
     }
 
     /**
@@ -150,7 +149,8 @@ public final class RingcastClient {
      */
     public void events(URI admin, Optional<String> source, Optional<String> after, Predicate<EventView> more)
             throws IOException, InterruptedException {
-        String path = "/api/v1/events" + source.map(name -> "?source=" + encoded(name)).orElse("");
+        String path = "/api/v1/events"
+                + source.map(name -> "?source=" + encoded(name)).orElse("");
         try (InputStream body = calls.events(requireAdmin(admin), path, after)) {
             if (!EventReader.read(body, more)) {
                 throw new UnavailableException(admin.resolve(path) + " has ended");

@@ -42,7 +42,8 @@ final class ClearCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.print(requireNonNull(spec).commandLine().getOut(), options.client().clear(options.uri(), source));
+        options.print(
+                requireNonNull(spec).commandLine().getOut(), options.client().clear(options.uri(), source));
         return ExitCode.OK;
     }
 }

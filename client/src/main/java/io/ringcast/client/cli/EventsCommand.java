@@ -93,8 +93,11 @@ final class EventsCommand implements Callable<Integer> {
                     throw e;
                 }
                 if (!again) {
-                    requireNonNull(spec).commandLine().getErr().println("ringcast events: " + e.getMessage()
-                            + "; trying again every " + AGAIN.toSeconds() + " s");
+                    requireNonNull(spec)
+                            .commandLine()
+                            .getErr()
+                            .println("ringcast events: " + e.getMessage() + "; trying again every " + AGAIN.toSeconds()
+                                    + " s");
                 }
                 again = true;
                 Thread.sleep(AGAIN.toMillis());

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ringcast kick 17",
-            "  ringcast listeners --json | jq '.[] | select(.lagSeconds > 60) | .id' | xargs ringcast kick",
+            "  ringcast listeners --json | jq '.[].id' | xargs ringcast kick",
         })
 final class KickCommand implements Callable<Integer> {
 

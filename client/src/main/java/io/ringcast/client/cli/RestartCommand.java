@@ -41,7 +41,8 @@ final class RestartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.print(requireNonNull(spec).commandLine().getOut(), options.client().restart(options.uri(), source));
+        options.print(
+                requireNonNull(spec).commandLine().getOut(), options.client().restart(options.uri(), source));
         return ExitCode.OK;
     }
 }

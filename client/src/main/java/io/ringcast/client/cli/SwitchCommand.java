@@ -7,9 +7,9 @@ import io.ringcast.client.UnavailableException;
 import io.ringcast.protocol.api.SourceView;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,8 +58,7 @@ final class SwitchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RingcastClient client = options.client();
         int index = NUMBER.matcher(input).matches() ? Integer.parseInt(input) : find(client);
-        options.print(
-                requireNonNull(spec).commandLine().getOut(), client.switchInput(options.uri(), source, index));
+        options.print(requireNonNull(spec).commandLine().getOut(), client.switchInput(options.uri(), source, index));
         return ExitCode.OK;
     }
 
@@ -71,8 +70,9 @@ final class SwitchCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new UnavailableException("no source '" + source + "' (expected one of "
                         + sources.stream().map(SourceView::name).toList() + ")"));
-        List<SourceView.InputView> found =
-                view.inputs().stream().filter(each -> each.url().contains(input)).toList();
+        List<SourceView.InputView> found = view.inputs().stream()
+                .filter(each -> each.url().contains(input))
+                .toList();
         if (found.size() != 1) {
             throw new UnavailableException((found.isEmpty() ? "no input" : found.size() + " inputs") + " with '" + input
                     + "' in the URL (expected: one of "

@@ -51,7 +51,8 @@ final class ControlCommandsTest {
                     0,
                     0,
                     0,
-                    new DeliveryView(0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty())),
+                    new DeliveryView(
+                            0, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty())),
             "listener 17 was ended");
 
     private final StringWriter out = new StringWriter();
@@ -141,7 +142,11 @@ final class ControlCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"news, example, 2 inputs with 'example'", "news, nothing, no input with 'nothing'", "x, a, no source 'x'"})
+    @CsvSource({
+        "news, example, 2 inputs with 'example'",
+        "news, nothing, no input with 'nothing'",
+        "x, a, no source 'x'"
+    })
     void switchGuessesNoInput(String name, String input, String why) {
         answers.add(ok(Json.write(List.of(source()))));
 
@@ -225,7 +230,8 @@ final class ControlCommandsTest {
     }
 
     private static String stream(EventView... events) {
-        StringBuilder text = new StringBuilder("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nretry: 2000\n\n: keepalive\n\n");
+        StringBuilder text =
+                new StringBuilder("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nretry: 2000\n\n: keepalive\n\n");
         for (EventView event : events) {
             text.append("id: ").append(event.id()).append("\nevent: ").append(event.event());
             text.append("\ndata: ").append(Json.write(event)).append("\n\n");
