@@ -34,6 +34,11 @@ public final class Batch {
         this.ring = ring;
     }
 
+    /** Ring offset of its first byte. */
+    public long from() {
+        return from;
+    }
+
     /** Bytes in it. */
     public int length() {
         return (int) (to - from);

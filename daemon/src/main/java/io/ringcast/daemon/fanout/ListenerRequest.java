@@ -44,6 +44,11 @@ public record ListenerRequest(
         return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands);
     }
 
+    /** The same by other terms. */
+    public ListenerRequest with(Terms other) {
+        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands);
+    }
+
     /**
      * Bytes by their offsets: no preamble, and nobody who asked for them is moved forward.
      *

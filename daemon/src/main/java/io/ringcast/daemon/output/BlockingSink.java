@@ -35,8 +35,12 @@ final class BlockingSink implements ListenerChannel {
 
     @Override
     public int send(Batch batch) {
+        long offset = batch.from();
         for (int i = 0; i < batch.pieces(); i++) {
-            target.write(batch.piece(i).retainedDuplicate());
+            ByteBuf piece = batch.piece(i).retainedDuplicate();
+            int length = piece.readableBytes();
+            target.write(piece, offset);
+            offset += length;
         }
         return batch.length();
     }

@@ -20,6 +20,11 @@ public interface Output {
         return "";
     }
 
+    /** The figures of one that records. */
+    default Optional<RecordingAccount> recordings() {
+        return Optional.empty();
+    }
+
     /** The figures of one that sends datagrams. */
     default Optional<DatagramAccount> datagrams() {
         return Optional.empty();

@@ -15,6 +15,7 @@ import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,16 @@ public final class SinkOutput implements Output {
         return up;
     }
 
+    @Override
+    public String detail() {
+        return opener.detail();
+    }
+
+    @Override
+    public Optional<RecordingAccount> recordings() {
+        return opener.recordings();
+    }
+
     /** What is configured does not start a source on demand, and what has ended is not given again. */
     private void look() {
         timer = null;
@@ -171,7 +182,8 @@ public final class SinkOutput implements Output {
         private boolean over;
 
         void begin() {
-            Admission made = fanout.admission(loop, request, this);
+            ListenerRequest.Terms terms = request.terms();
+            Admission made = fanout.admission(loop, request.with(terms.join(opener.join(terms.join()))), this);
             admission = made;
             made.begin();
         }
