@@ -6,6 +6,7 @@ import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.output.exec.ExecTarget;
+import io.ringcast.daemon.output.file.FileRecorders;
 import io.ringcast.daemon.output.stdout.StdoutTarget;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramKinds;
@@ -95,6 +96,7 @@ public final class Kinds {
         all.add(TcpOutput.TLS_KIND);
         all.add(DatagramKinds.UDP);
         all.add(DatagramKinds.RTP);
+        all.add(FileRecorders.KIND);
         all.add(ExecTarget.KIND);
         all.add(StdoutTarget.KIND);
         return UrlKinds.of(all.toArray(UrlKind[]::new));

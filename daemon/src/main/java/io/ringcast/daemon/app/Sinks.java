@@ -5,9 +5,11 @@ import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.SinkOutput;
 import io.ringcast.daemon.output.SinkTarget;
 import io.ringcast.daemon.output.exec.ExecTarget;
+import io.ringcast.daemon.output.file.FileRecorders;
 import io.ringcast.daemon.output.stdout.StdoutTarget;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.stream.Stream;
@@ -15,6 +17,8 @@ import io.ringcast.daemon.transport.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.SplittableRandom;
 
 /** Makes the outputs of which the daemon itself is the one listener. */
@@ -26,6 +30,8 @@ final class Sinks {
     private final Transport transport;
     private final Fanout fanout;
     private final Children children;
+    private final FileRecorders files =
+            new FileRecorders(ZoneId.systemDefault(), InstantSource.system(), System::nanoTime);
 
     Sinks(Transport transport, Fanout fanout, Children children) {
         this.transport = transport;
@@ -35,23 +41,38 @@ final class Sinks {
 
     /** Whether {@code output} is one of them. */
     static boolean isSink(OutputConfig output) {
-        return output.kind() == ExecTarget.KIND || output.kind() == StdoutTarget.KIND;
+        return output.kind() == ExecTarget.KIND
+                || output.kind() == StdoutTarget.KIND
+                || output.kind() == FileRecorders.KIND;
     }
 
     SinkOutput output(SourceConfig source, OutputConfig output, Stream stream, SplittableRandom random) {
-        boolean exec = output.kind() == ExecTarget.KIND;
-        SinkTarget.Opener opener = exec
-                ? ExecTarget.opener(output, source.name(), children)
-                : StdoutTarget.opener(new FileOutputStream(FileDescriptor.out));
+        OutputAccount account = SourceUnit.account(source, output);
         return new SinkOutput(
                 transport.loops().next(),
                 Ticker.systemTicker(),
                 random.split(),
                 fanout,
                 stream,
-                SourceUnit.account(source, output),
+                account,
                 SourceUnit.terms(source).policy(source.policyOf(output)),
-                opener,
-                exec ? output.get(ExecTarget.RETRY) : STDOUT_RETRY);
+                opener(source, output, stream, account),
+                retry(output));
+    }
+
+    private SinkTarget.Opener opener(SourceConfig source, OutputConfig output, Stream stream, OutputAccount account) {
+        if (output.kind() == ExecTarget.KIND) {
+            return ExecTarget.opener(output, source.name(), children);
+        }
+        return output.kind() == FileRecorders.KIND
+                ? files.opener(output, stream, account)
+                : StdoutTarget.opener(new FileOutputStream(FileDescriptor.out));
+    }
+
+    private static RetrySpec retry(OutputConfig output) {
+        if (output.kind() == ExecTarget.KIND) {
+            return output.get(ExecTarget.RETRY);
+        }
+        return output.kind() == FileRecorders.KIND ? output.get(FileRecorders.RETRY) : STDOUT_RETRY;
     }
 }

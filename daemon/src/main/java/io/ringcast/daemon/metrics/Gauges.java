@@ -3,6 +3,7 @@ package io.ringcast.daemon.metrics;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.output.RecordingAccount;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.SegmentTally;
@@ -40,6 +41,7 @@ final class Gauges {
         registerTransport();
         registerOutputs();
         registerDatagrams();
+        registerRecordings();
         meters.gauge(Metric.RING_BYTES, ofStreams(stream -> stream.ring().heldBytes()));
         meters.gauge(Metric.RING_SECONDS, ofStreams(Stream::heldSeconds));
         meters.gauge(Metric.MEMORY, values -> {
@@ -119,6 +121,32 @@ final class Gauges {
                 values.add(account.droppedPackets(reason), reason.word());
             }
         }));
+    }
+
+    private void registerRecordings() {
+        meters.counted(Metric.RECORDINGS, ofRecordings((account, values) -> {
+            values.add(account.finishedFiles(), "finished");
+            values.add(account.deletedFiles(), "deleted");
+        }));
+        meters.counted(Metric.RECORDING_FAILURES, ofRecordings((account, values) -> {
+            for (RecordingAccount.Failure reason : RecordingAccount.Failure.values()) {
+                values.add(account.failures(reason), reason.word());
+            }
+        }));
+    }
+
+    /** What one output that records has to say; the labels of the output go before its own. */
+    private Consumer<Meters.Values> ofRecordings(BiConsumer<RecordingAccount, Meters.Values> each) {
+        return values -> sources.get()
+                .forEach(source -> source.outputs()
+                        .forEach(output -> output.recordings()
+                                .ifPresent(account -> each.accept(
+                                        account,
+                                        (value, more) -> values.add(
+                                                value,
+                                                account.output().source(),
+                                                account.output().output(),
+                                                more[0])))));
     }
 
     /** What one output that sends datagrams has to say; the labels of the output go before its own. */

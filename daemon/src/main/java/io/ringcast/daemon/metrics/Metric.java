@@ -187,6 +187,21 @@ public enum Metric {
             "Null packets that an output added to keep its bitrate.",
             "source",
             "output"),
+    RECORDINGS(
+            "ringcast_recordings_total",
+            Type.COUNTER,
+            "Files of a recorder by what came of them: finished (whole, under its name), deleted (too old, too much).",
+            "source",
+            "output",
+            "result"),
+    RECORDING_FAILURES(
+            "ringcast_recording_failures_total",
+            Type.COUNTER,
+            "Times that a recorder stopped, by reason: full, read-only, denied, missing (directory or file), unanswered (the file system"
+                    + " keeps it waiting), other; it is tried again.",
+            "source",
+            "output",
+            "reason"),
     CERTIFICATE_EXPIRY(
             "ringcast_certificate_expiry_timestamp_seconds",
             Type.GAUGE,
