@@ -14,6 +14,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.Side;
 import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.output.RecordingAccount;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.InputFailure;
@@ -363,6 +364,11 @@ final class DaemonMetricsTest {
         @Override
         public SourceSnapshot status() {
             return status;
+        }
+
+        @Override
+        public Optional<RecordingAccount> recordings() {
+            return Optional.of(new RecordingAccount(lan));
         }
 
         @Override

@@ -95,7 +95,7 @@ final class Cuts {
      * {@code from} on are there.
      */
     Optional<Cut> again(long from, long written) {
-        if (written <= from) {
+        if (written < from) {
             return Optional.empty();
         }
         if (!stream.segmentAt(written).format().hasJoinPoints()) {
@@ -104,7 +104,7 @@ final class Cuts {
         }
         JoinPoint join = ring.joinPointAtOrBefore(written);
         return Optional.ofNullable(join)
-                .filter(point -> point.offset() > from)
+                .filter(point -> point.offset() >= from)
                 .map(point -> new Cut(point.offset(), time(point.nanos()), point.preamble()));
     }
 

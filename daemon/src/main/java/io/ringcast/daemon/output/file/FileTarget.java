@@ -30,6 +30,8 @@ final class FileTarget implements SinkTarget {
     private long given;
 
     private long next = -1;
+    private boolean begun;
+    private Cuts.@Nullable Cut resume;
     private boolean silent;
 
     /** @param written ring offset up to which all was recorded before, -1 when nothing was */
@@ -96,17 +98,22 @@ final class FileTarget implements SinkTarget {
         writer.abort();
     }
 
-    /** The first bytes. Returns where the first file begins, {@code end} when it begins behind them. */
+    /** The first bytes, or those behind them. Returns where the first file begins, {@code end} when it begins behind them. */
     private long begin(long offset, long end) {
-        Optional<Cuts.Cut> again = cuts.again(offset, written);
-        if (again.isEmpty()) {
+        if (!begun) {
+            begun = true;
+            resume = cuts.again(offset, written).orElse(null);
+        }
+        Cuts.Cut at = resume;
+        if (at == null || at.offset() < offset) {
+            // Nothing was recorded before, or the listener was moved forward over where it would have gone on.
             begin(cuts.first(offset, preamble));
             return offset;
         }
-        if (again.get().offset() < end) {
-            begin(cuts.begun(again.get()));
+        if (at.offset() < end) {
+            begin(cuts.begun(at));
         }
-        return Math.min(end, again.get().offset());
+        return Math.min(end, at.offset());
     }
 
     private void begin(Cuts.Cut cut) {

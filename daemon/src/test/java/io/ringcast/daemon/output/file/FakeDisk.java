@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The file system of this host with faults on order; thread-safe. */
@@ -14,7 +15,7 @@ final class FakeDisk implements Disk {
     private final Disk real = new LocalDisk();
 
     /** Bytes that may be written before it is full. */
-    private volatile long room = Long.MAX_VALUE;
+    private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
     /** What the system says instead of making a file; null when it makes it. */
     volatile @Nullable String refusal;
@@ -26,7 +27,7 @@ final class FakeDisk implements Disk {
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     void room(long bytes) {
-        room = bytes;
+        room.set(bytes);
     }
 
     @Override
@@ -47,8 +48,8 @@ final class FakeDisk implements Disk {
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
-                int fits = (int) Math.min(room, bytes.remaining());
-                room -= fits;
+                int fits = (int) Math.min(room.get(), bytes.remaining());
+                room.addAndGet(-fits);
                 boolean full = fits < bytes.remaining();
                 // As write(2): what fits is written, the rest is an error.
                 bytes.limit(bytes.position() + fits);

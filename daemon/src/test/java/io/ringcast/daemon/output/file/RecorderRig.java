@@ -35,6 +35,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A stream and a recorder of it, at a time that the test moves by hand. The stream is in packets, of which every tenth can be joined at with
@@ -48,6 +51,7 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
     /** Of all preambles, so that they can be taken out of a file. */
     static final int PREAMBLE = 20;
 
+    private static final long BEGIN_NANOS = 1_000_000_000_000L;
     private static final Instant TODAY = Instant.parse("2026-01-02T03:04:05Z");
 
     final FakeDisk disk = new FakeDisk();
@@ -63,13 +67,13 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
     private final Splice splice;
     private final Recorder recorder;
     private final NamePattern pattern;
-    private volatile long nanos = 1_000_000_000_000L;
-    private volatile int opened;
+    private final AtomicLong nanos = new AtomicLong(BEGIN_NANOS);
+    private final AtomicInteger opened = new AtomicInteger();
     private int packets;
 
     RecorderRig(String pattern, Optional<Duration> every, OptionalLong size, Retention.Limits limits) {
         this.pattern = NamePattern.parse(pattern);
-        splice = new Splice("test", pool, RingLimit.ofBytes(4 << 20), () -> 42, () -> nanos);
+        splice = new Splice("test", pool, RingLimit.ofBytes(4 << 20), () -> 42, nanos::get);
         Recordings recordings = new Recordings(this.pattern);
         recorder = new Recorder(
                 splice.stream(),
@@ -83,7 +87,7 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
                 every.map(time -> new Alignment(time, ZoneOffset.UTC)),
                 size,
                 this::now,
-                () -> nanos,
+                nanos::get,
                 account);
         splice.begin(new Run(JOINABLE, Optional.empty(), false));
     }
@@ -108,11 +112,11 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
     }
 
     Instant now() {
-        return TODAY.plusNanos(nanos - 1_000_000_000_000L);
+        return TODAY.plusNanos(nanos.get() - BEGIN_NANOS);
     }
 
     void pass(Duration time) {
-        nanos += time.toNanos();
+        nanos.addAndGet(time.toNanos());
     }
 
     long head() {
@@ -211,7 +215,7 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
     }
 
     void awaitOpened(int times) {
-        await().atMost(LIMIT).until(() -> opened >= times);
+        await().atMost(LIMIT).until(() -> opened.get() >= times);
     }
 
     /** Whole recordings by name. */
@@ -252,7 +256,7 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
 
     @Override
     public void onOpened() {
-        opened++;
+        opened.incrementAndGet();
     }
 
     @Override
@@ -270,6 +274,6 @@ final class RecorderRig implements AutoCloseable, SinkTarget.Events {
         splice.close();
         pool.close();
         Leaks.awaitNone();
-        loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

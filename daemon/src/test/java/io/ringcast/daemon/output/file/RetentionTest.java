@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ final class RetentionTest {
     /** Of 100 bytes, last written to so many seconds ago. */
     private Path file(String name, long secondsAgo, RecorderRig rig) throws IOException {
         Path file = dir.resolve(name);
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.write(file, new byte[100]);
         Instant then = rig.now().minusSeconds(secondsAgo);
         return Files.setLastModifiedTime(file, FileTime.from(then));
