@@ -17,6 +17,7 @@ import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
+import io.ringcast.daemon.metrics.AccessLog;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
@@ -68,6 +69,7 @@ public final class Daemon {
     private final Optional<ServerTls> tls;
     private final ChunkPool pool;
     private final Fanout fanout;
+    private final Optional<AccessLog> accessLog;
     private final Observation observation;
     private final Downloaders downloaders;
     private final Children children;
@@ -108,8 +110,9 @@ public final class Daemon {
                 .map(certificate ->
                         new ServerTls(certificate, daemon.certificateKey().orElseThrow(), CERTIFICATE_LOOK));
         this.pool = new ChunkPool(allocator, memory.memory());
+        this.accessLog = AccessLogs.of(daemon);
         this.observation = new Observation(
-                transport, pool, () -> sources, Logging::droppedLines, () -> tls.map(ServerTls::notAfter));
+                transport, pool, () -> sources, Logging::droppedLines, accessLog, () -> tls.map(ServerTls::notAfter));
         this.fanout = new Fanout(
                 transport.loops(),
                 transport::load,
@@ -176,6 +179,17 @@ public final class Daemon {
         }
     }
 
+    /** Whether it writes files that may be moved away while it runs. */
+    public boolean hasLogFiles() {
+        return accessLog.isPresent();
+    }
+
+    /** Opens the files anew that it writes its logs to. */
+    public void reopenLogFiles() {
+        accessLog.ifPresent(AccessLog::reopen);
+        log.info("event=log-files-reopened");
+    }
+
     /** Waits until somebody has stopped it. */
     public void awaitStopped() throws InterruptedException {
         lifecycle.awaitStopped();
@@ -232,6 +246,7 @@ public final class Daemon {
         }
         parts.add(new Part("children", children::open, this::stopChildren, stopTimeout.plus(QUICK)));
         parts.add(Part.closing("observation", observation, QUICK));
+        accessLog.ifPresent(file -> parts.add(AccessLogs.part(file, configuration.daemon(), QUICK)));
         parts.add(Part.closing("http client", downloaders, QUICK));
         parts.add(Part.closing("file readers", files, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));

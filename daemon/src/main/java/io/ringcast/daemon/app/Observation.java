@@ -9,6 +9,7 @@ import io.ringcast.daemon.fanout.ListenerEnd;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.http.HttpServerObserver;
+import io.ringcast.daemon.metrics.AccessLog;
 import io.ringcast.daemon.metrics.Build;
 import io.ringcast.daemon.metrics.DaemonMetrics;
 import io.ringcast.daemon.metrics.DaemonMetrics.RefusalCounter;
@@ -20,6 +21,7 @@ import io.ringcast.daemon.source.SourceObservers;
 import io.ringcast.daemon.transport.Transport;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,6 +54,7 @@ final class Observation implements AutoCloseable {
             ChunkPool pool,
             Supplier<Collection<? extends ObservedSource>> sources,
             LongSupplier droppedLines,
+            Optional<AccessLog> accessLog,
             Supplier<Optional<Instant>> certificateExpiry) {
         build = new Build(
                 io.ringcast.daemon.app.Version.number(),
@@ -62,13 +65,23 @@ final class Observation implements AutoCloseable {
                                 Version.identify().values().iterator().next())
                         .artifactVersion(),
                 Runtime.version().toString());
-        metrics = new DaemonMetrics(build, transport, pool, sources, droppedLines, certificateExpiry);
+        metrics = new DaemonMetrics(
+                build,
+                transport,
+                pool,
+                sources,
+                () -> droppedLines.getAsLong()
+                        + accessLog.map(AccessLog::dropped).orElse(0L),
+                certificateExpiry);
         ListenerLog.Later later =
                 (task, delay) -> transport.loops().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
         listenerLog = new ListenerLog(System::nanoTime, later);
         events = new EventReporter(
                 Long.toHexString(System.currentTimeMillis()), Clock.systemUTC(), System::nanoTime, later);
-        fanout = new FanoutObservers(List.of(new EndKeeper(ends), metrics.fanout(), listenerLog, events));
+        List<FanoutObserver> told =
+                new ArrayList<>(List.of(new EndKeeper(ends), metrics.fanout(), listenerLog, events));
+        accessLog.ifPresent(told::add);
+        fanout = new FanoutObservers(told);
         http = counting();
     }
 

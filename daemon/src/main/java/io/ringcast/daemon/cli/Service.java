@@ -25,6 +25,9 @@ final class Service {
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
             daemon.start();
+            if (daemon.hasLogFiles()) {
+                Hangup.onSignal(daemon::reopenLogFiles);
+            }
             started.ifPresent(Runnable::run);
             daemon.awaitStopped();
             return ExitCode.OK;

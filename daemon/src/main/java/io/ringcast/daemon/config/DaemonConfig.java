@@ -1,5 +1,6 @@
 package io.ringcast.daemon.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,9 +79,30 @@ public record DaemonConfig(Settings settings) {
             .between("0s", "10m")
             .costs(ChangeCost.NOTHING);
 
+    /** Where listeners are written down. */
+    public static final Option<Optional<Path>> ACCESS_LOG = Option.of(
+                    "access-log",
+                    ValueType.of(
+                            "path",
+                            "an absolute path such as \"/var/log/ringcast/access.log\"",
+                            DaemonConfig::absolute,
+                            Path::toString),
+                    "A file that gets a line for each listener that has ended, in NCSA's combined format with the seconds behind it;"
+                            + " opened anew on SIGHUP.")
+            .costs(ChangeCost.RESTART);
+
+    /** How much of their addresses. */
+    public static final Option<AddressDisplay> ACCESS_LOG_ADDRESSES = Option.word(
+                    "access-log-addresses",
+                    AddressDisplay.class,
+                    "full",
+                    "How much of listeners' addresses the access log has: full, or truncated to the network (24 bits of IPv4, 48 of"
+                            + " IPv6).")
+            .costs(ChangeCost.RESTART);
+
     /** All of them, in the order of the reference. */
     static final List<Option<?>> OPTIONS =
-            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT);
+            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT, ACCESS_LOG, ACCESS_LOG_ADDRESSES);
 
     /** Everything at its default. */
     public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);
@@ -133,5 +155,27 @@ public record DaemonConfig(Settings settings) {
     /** How long listeners get at the stop to take what is queued for them. */
     public Duration stopTimeout() {
         return settings.get(STOP_TIMEOUT);
+    }
+
+    /** The file that gets a line for each listener. */
+    public Optional<Path> accessLog() {
+        return settings.get(ACCESS_LOG);
+    }
+
+    /** How much of addresses it gets. */
+    public AddressDisplay accessLogAddresses() {
+        return settings.get(ACCESS_LOG_ADDRESSES);
+    }
+
+    private static Path absolute(String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.isAbsolute() && path.getFileName() != null) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Said below.
+        }
+        throw new InvalidValueException(text, "an absolute path such as /var/log/ringcast/access.log");
     }
 }

@@ -227,7 +227,8 @@ public final class Listener {
                 Duration.ofNanos(behind == 0 ? 0 : lagNanos()),
                 skips,
                 skippedBytes,
-                history.delivery(now, delivered));
+                history.delivery(now, delivered),
+                request.asked());
     }
 
     /** Whether the ring still has the byte at the cursor, which lies below the head, whatever its tail says for the moment. */

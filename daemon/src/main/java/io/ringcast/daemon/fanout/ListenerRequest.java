@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param terms how it is served
  * @param span the very bytes that it asked for; absent when it starts where its terms say
  * @param demands whether a source on demand runs for it
+ * @param asked what it asked for, for the access log
  */
 public record ListenerRequest(
         Stream stream,
@@ -25,28 +26,34 @@ public record ListenerRequest(
         String userAgent,
         Terms terms,
         Optional<Span> span,
-        boolean demands) {
+        boolean demands,
+        Asked asked) {
 
     /** Somebody who starts where the terms say and goes on for ever. */
     public ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
-        this(stream, account, remote, userAgent, terms, Optional.empty(), true);
+        this(stream, account, remote, userAgent, terms, Optional.empty(), true, Asked.NOTHING);
     }
 
     /** Somebody who may have asked for the very bytes. */
     public ListenerRequest(
             Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
-        this(stream, account, remote, userAgent, terms, span, true);
+        this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING);
     }
 
     /** An output that is its own listener. */
     public static ListenerRequest ofOutput(
             Stream stream, OutputAccount account, String to, Terms terms, boolean demands) {
-        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands);
+        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands, Asked.NOTHING);
     }
 
     /** The same by other terms. */
     public ListenerRequest with(Terms other) {
-        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands);
+        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands, asked);
+    }
+
+    /** The same of somebody who asked for that. */
+    public ListenerRequest asked(Asked what) {
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, what);
     }
 
     /**

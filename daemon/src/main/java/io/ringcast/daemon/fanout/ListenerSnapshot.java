@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param skips how often it was moved forward
  * @param skippedBytes bytes that it did not get because of that
  * @param delivery how its bytes reached the peer of late
+ * @param asked what it asked for
  */
 public record ListenerSnapshot(
         long id,
@@ -34,7 +35,40 @@ public record ListenerSnapshot(
         Duration lag,
         long skips,
         long skippedBytes,
-        Delivery delivery) {
+        Delivery delivery,
+        Asked asked) {
+
+    /** One that nobody asked for. */
+    public ListenerSnapshot(
+            long id,
+            OutputAccount account,
+            String remote,
+            String userAgent,
+            Instant connected,
+            Duration duration,
+            Policy policy,
+            long bytes,
+            long lagBytes,
+            Duration lag,
+            long skips,
+            long skippedBytes,
+            Delivery delivery) {
+        this(
+                id,
+                account,
+                remote,
+                userAgent,
+                connected,
+                duration,
+                policy,
+                bytes,
+                lagBytes,
+                lag,
+                skips,
+                skippedBytes,
+                delivery,
+                Asked.NOTHING);
+    }
 
     /** The word of {@link #policy()} for people, for those who need not know the configuration. */
     public String policyWord() {

@@ -142,7 +142,7 @@ public enum Metric {
     LOG_LINES_DROPPED(
             "ringcast_log_lines_dropped_total",
             Type.COUNTER,
-            "Lines that the log did not write because its queue was full."),
+            "Lines that the log, or the access log, did not write because its queue was full or its file could not be written to."),
     EVENTS_MISSED(
             "ringcast_events_missed_total",
             Type.COUNTER,

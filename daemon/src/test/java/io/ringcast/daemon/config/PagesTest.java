@@ -59,7 +59,8 @@ class PagesTest {
 
     @Test
     void printsEveryDeclaredKey() {
-        String printed = ConfigPrinter.print(loaded(FULL));
+        String printed = ConfigPrinter.print(
+                loaded(FULL.replace("[daemon]", "[daemon]\naccess-log = \"/var/log/ringcast/access.log\"")));
 
         assertThat(DaemonConfig.OPTIONS)
                 .allSatisfy(option -> assertThat(printed).contains("\n" + option.name() + " = "));

@@ -7,16 +7,21 @@ import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process of its own: how it starts at a prompt, and how it ends. */
 final class ProcessTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path dir = Path.of("");
 
     @Test
     void endsInOrderWhenItIsToldTo() {
@@ -58,6 +63,51 @@ final class ProcessTest {
             assertThat(result.err()).contains(Integer.toString(busy.getLocalPort()));
             assertThat(result.err().lines().filter(line -> line.startsWith("ringcastd: ")))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void opensItsAccessLogAnewOnSighupAndRunsOn() throws IOException {
+        // given
+        int http = Loopback.freePort();
+        int tcp = Loopback.freePort();
+        Path log = dir.resolve("log/access.log");
+        Path config =
+                Files.writeString(dir.resolve("ringcast.toml"), """
+                [daemon]
+                http = "127.0.0.1:%d"
+                admin = "127.0.0.1:%d"
+                memory = "64MiB"
+                access-log = "%s"
+                [source.card]
+                inputs = ["test:card"]
+                outputs = ["tcp://127.0.0.1:%d"]
+                """.formatted(http, Loopback.freePort(), log, tcp));
+        try (Tool ringcastd = ringcastd("run", List.of("-c", config.toString()))) {
+            await().atMost(LIMIT).until(() -> Loopback.accepts(tcp));
+            listen(Hearer.http(http, "/card?from=keyframe", Ear.deaf()));
+            await().atMost(LIMIT).until(() -> Files.readString(log).contains("\n"));
+
+            // when
+            Path moved = Files.move(log, dir.resolve("access.log.1"));
+            ringcastd.signal("HUP");
+            await().atMost(LIMIT).until(() -> Files.exists(log));
+            listen(Hearer.tcp(tcp, Ear.deaf()));
+            ringcastd.terminate();
+
+            // then
+            assertThat(ringcastd.await(LIMIT).status()).isZero();
+            // Somebody may have knocked to see whether the port is open.
+            assertThat(Files.readAllLines(moved))
+                    .anyMatch(line ->
+                            line.startsWith("127.0.0.1 - - [") && line.contains("] \"GET /card HTTP/1.1\" 200 "));
+            assertThat(Files.readAllLines(log)).anyMatch(line -> line.contains("] \"TCP /card -\" 200 "));
+        }
+    }
+
+    private static void listen(Hearer hearer) {
+        try (hearer) {
+            await().atMost(LIMIT).until(() -> hearer.heard() > 50_000);
         }
     }
 

@@ -96,6 +96,11 @@ final class Tool implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal by its name without SIG. */
+    void signal(String name) {
+        run(Duration.ofSeconds(30), "kill", "-" + name, Long.toString(process.pid()));
+    }
+
     boolean running() {
         return process.isAlive();
     }

@@ -9,6 +9,7 @@ import io.ringcast.daemon.config.InvalidValueException;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Asked;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.http.HttpExchange;
@@ -80,13 +81,18 @@ public final class StreamRoute implements HttpRoute {
             HttpExchange exchange, HttpOutput output, ListenerRequest.Terms terms, Optional<Wanted> wanted) {
         String agent = exchange.headers().get(HttpHeaderNames.USER_AGENT, "");
         var remote = exchange.remoteAddress();
+        Asked asked = new Asked(
+                exchange.method() + " " + exchange.rawPath() + " " + exchange.version(),
+                exchange.headers().get(HttpHeaderNames.REFERER, ""),
+                (wanted.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK).code());
         ListenerRequest request = new ListenerRequest(
-                output.stream(),
-                output.account(),
-                remote.getAddress().getHostAddress() + ":" + remote.getPort(),
-                agent,
-                terms,
-                wanted.map(Wanted::span));
+                        output.stream(),
+                        output.account(),
+                        remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+                        agent,
+                        terms,
+                        wanted.map(Wanted::span))
+                .asked(asked);
         HttpDoor door = new HttpDoor(
                 exchange, output.stream(), info -> headers(exchange, output, info, wanted), wanted.isPresent());
         Admission admission = fanout.admission(exchange.eventLoop(), request, door);

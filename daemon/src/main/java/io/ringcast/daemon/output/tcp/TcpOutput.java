@@ -9,6 +9,7 @@ import io.ringcast.daemon.config.Cidr;
 import io.ringcast.daemon.config.Option;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Asked;
 import io.ringcast.daemon.fanout.Door;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.FanoutObserver;
@@ -69,6 +70,9 @@ public final class TcpOutput implements Output {
             .optionsInQuery()
             .listens()
             .build();
+
+    /** What an access log shows where nothing was asked for and nothing answered: HTTP's word for good. */
+    private static final int STATUS = 200;
 
     private final Transport transport;
     private final Fanout fanout;
@@ -198,8 +202,11 @@ public final class TcpOutput implements Output {
 
     private Admission admit(Channel channel, InetSocketAddress remote) {
         String peer = remote.getAddress().getHostAddress() + ":" + remote.getPort();
+        Asked asked = new Asked("TCP /" + account.source() + " -", "", STATUS);
         Admission admission = fanout.admission(
-                channel.eventLoop(), new ListenerRequest(stream, account, peer, "", terms), new TcpDoor(channel));
+                channel.eventLoop(),
+                new ListenerRequest(stream, account, peer, "", terms).asked(asked),
+                new TcpDoor(channel));
         channel.pipeline().addLast("listener", new ListenerHandler(admission));
         return admission;
     }
