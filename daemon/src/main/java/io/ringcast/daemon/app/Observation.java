@@ -47,6 +47,7 @@ final class Observation implements AutoCloseable {
 
     /**
      * @param sources those that run now; asked on each scrape
+     * @param accessLog another that is told of ends
      * @param certificateExpiry when the certificate of the ports expires; asked on each scrape
      */
     Observation(
