@@ -30,4 +30,9 @@ public final class Json {
     public static <T extends Record> List<T> readList(String text, Class<T> elementType) throws JsonException {
         return JsonBinder.bindList(JsonParser.parse(text), elementType, "$");
     }
+
+    /** What {@code text} says, for those who look into JSON that somebody else has designed. */
+    public static JsonValue tree(String text) throws JsonException {
+        return JsonParser.parse(text);
+    }
 }

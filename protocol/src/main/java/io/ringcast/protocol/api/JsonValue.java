@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A JSON value (RFC 8259, 3) as read, before it is given a type. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
 
     /** What it is, for messages. */
     String kind();
