@@ -7,6 +7,7 @@ import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
 import io.ringcast.daemon.http.DownloadRequest.Resume;
 import io.ringcast.daemon.source.Fetcher;
+import io.ringcast.daemon.source.WebPlace;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,11 @@ record HttpEndpoint(
                 .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
                 .toList();
         return new HttpEndpoint(item, same ? headers : harmless, same ? credentials : Optional.empty(), proxy, limits);
+    }
+
+    /** The same way of asking at another place, with what is sent along there. */
+    HttpEndpoint at(WebPlace place) {
+        return new HttpEndpoint(place.uri(), place.headers(), credentials, proxy, limits);
     }
 
     /** A request for a thing that a list names, or a part of it (RFC 9110, 14.2). */

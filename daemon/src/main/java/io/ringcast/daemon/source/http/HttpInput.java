@@ -44,9 +44,9 @@ final class HttpInput implements Input {
 
     private final EventLoop loop;
     private final Downloader downloader;
-    private final HttpEndpoint endpoint;
     private final InputSink sink;
 
+    private HttpEndpoint endpoint;
     private boolean reading = true;
     private @Nullable Attempt attempt;
 
@@ -81,6 +81,12 @@ final class HttpInput implements Input {
         if (attempt != null) {
             attempt.applyReading();
         }
+    }
+
+    /** From the next request on it is asked for there; it goes on only if the same bytes are there. */
+    void moveTo(HttpEndpoint other) {
+        assert loop.inEventLoop();
+        endpoint = other;
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
 import io.ringcast.daemon.source.PlaylistInput;
 import io.ringcast.daemon.source.SegmentTally;
+import io.ringcast.daemon.source.WebOpener;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +166,18 @@ public final class HttpKind implements InputKind {
      */
     public InputOpener opener(String url) {
         return opener("", UrlKinds.of(KIND).input(url));
+    }
+
+    /** How what another kind found on the web is opened, with the options that a URL alone has. */
+    public WebOpener places() {
+        return (loop, place, tally, sink) -> {
+            Downloader downloader = downloaders.apply(Optional.empty());
+            HttpEndpoint endpoint =
+                    new HttpEndpoint(place.uri(), place.headers(), Optional.empty(), Optional.empty(), Limits.DEFAULT);
+            Opener list = new Opener(
+                    place.toString(), ticker, downloader, endpoint, new HlsAccess(hls, OptionalLong.empty(), tally), 0);
+            return new PlacedInput(loop, ticker, downloader, hls, tally, endpoint, list::named, sink);
+        };
     }
 
     private static Optional<String> problem(Url url, Settings settings) {
