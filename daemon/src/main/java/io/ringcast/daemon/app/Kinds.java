@@ -27,6 +27,7 @@ import io.ringcast.daemon.source.test.CardKind;
 import io.ringcast.daemon.source.test.RateKind;
 import io.ringcast.daemon.source.udp.Receivers;
 import io.ringcast.daemon.source.udp.UdpKind;
+import io.ringcast.daemon.source.ytdl.YtdlKind;
 import io.ringcast.daemon.transport.Transport;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -67,6 +68,7 @@ public final class Kinds {
                 new UdpKind(receivers, ticker, allocator),
                 new ExecKind(children),
                 new FfmpegKind(children),
+                new YtdlKind(children, files, ticker, clock, http.places()),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 RateKind.nulls(ticker, allocator)));

@@ -39,7 +39,7 @@ public record Url(
     private static final String SECRET_WORDS = "(?:token|secret|passw|pwd|auth|sig|key|credential)";
     private static final Pattern SECRET_NAME = Pattern.compile("(?i).*" + SECRET_WORDS + ".*");
     private static final Pattern SECRET_PARAMETER =
-            Pattern.compile("(?i)(^|&)([^=&]*" + SECRET_WORDS + "[^=&]*)=[^&]*");
+            Pattern.compile("(?i)(^|[&?])([^=&?]*" + SECRET_WORDS + "[^=&?]*)=[^&]*");
     private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final String UNESCAPED = "-._~!$&'()*+,;=:@/?%";
 
@@ -123,7 +123,7 @@ public record Url(
     }
 
     /** Undoes percent-encoding; a plus sign is a plus sign. */
-    static String decoded(String text) {
+    public static String decoded(String text) {
         try {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -62,6 +62,11 @@ public record ChildCommand(
         return new ChildCommand(other, words, environment, directory, input, output, grace);
     }
 
+    /** The same with so much time to end. */
+    public ChildCommand within(Duration time) {
+        return new ChildCommand(owner, words, environment, directory, input, output, time);
+    }
+
     /** The program without its directory: short enough for every line of the log. */
     public String program() {
         String word = words.get(0);

@@ -65,6 +65,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         CHILD_START,
         /** A child process ended, and not as an end. */
         CHILD_EXIT,
+        /** Behind a page there is nothing that can be played, or nobody could find out. */
+        UNRESOLVED,
         /** The filter behind the input ended before the input did, or could not be started. */
         FILTER,
         /** The input's own code failed. */
