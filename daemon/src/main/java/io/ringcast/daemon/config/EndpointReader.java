@@ -1,6 +1,7 @@
 package io.ringcast.daemon.config;
 
 import io.ringcast.daemon.config.UrlKind.Direction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,8 @@ final class EndpointReader {
         if (kind.hasOptionsInQuery()) {
             bindQuery(url, raw.origin(), binder);
             bare = url.withoutQuery();
+        } else if (!kind.takenFromQuery().isEmpty()) {
+            bare = url.withQuery(takeFromQuery(url, raw.origin(), kind.takenFromQuery(), binder));
         }
         if (raw.value() instanceof TomlTable table) {
             binder.bind(table, Set.of(URL_KEY));
@@ -88,6 +91,22 @@ final class EndpointReader {
                 binder.bind(name, Raw.text(value, origin));
             }
         }
+    }
+
+    /** Returns what is left of the query when the options among {@code taken} are taken out of it. */
+    private static String takeFromQuery(Url url, Origin origin, List<Option<?>> taken, Binder binder) {
+        List<String> left = new ArrayList<>();
+        for (String pair : url.query().split("&")) {
+            int equals = pair.indexOf('=');
+            // As written: a name that is percent-encoded is the server's, and means the same to it.
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (taken.stream().anyMatch(option -> option.name().equals(name))) {
+                binder.bind(name, Raw.text(equals < 0 ? "true" : Url.decoded(pair.substring(equals + 1)), origin));
+            } else {
+                left.add(pair);
+            }
+        }
+        return String.join("&", left);
     }
 
     private static String place(UrlKind kind, Direction direction) {

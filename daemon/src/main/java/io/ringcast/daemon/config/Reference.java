@@ -45,6 +45,15 @@ public final class Reference {
         if (kind.hasOptionsInQuery() && !kind.options().isEmpty()) {
             sentences.add("Options may stand in the query of the URL.");
         }
+        if (!kind.takenFromQuery().isEmpty()) {
+            sentences.add(
+                    "The query of the URL is the server's, but for parameters with these very names, which are taken out of"
+                            + " it: "
+                            + kind.takenFromQuery().stream()
+                                    .map(option -> "`" + option + "`")
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
         kind.exclusions()
                 .forEach(pair -> sentences.add("`" + pair.one() + "` and `" + pair.other() + "` exclude each other."));
         paragraph(String.join(" ", sentences));

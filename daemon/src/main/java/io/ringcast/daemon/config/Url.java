@@ -99,7 +99,12 @@ public record Url(
 
     /** The same without its query, for kinds that have taken their options out of it. */
     Url withoutQuery() {
-        return new Url(scheme, hasAuthority, userInfo, host, port, path, "");
+        return withQuery("");
+    }
+
+    /** The same with another query, percent-encoded. */
+    Url withQuery(String other) {
+        return new Url(scheme, hasAuthority, userInfo, host, port, path, other);
     }
 
     /** Whether something of this name is probably a secret. */

@@ -53,6 +53,7 @@ public final class UrlKind {
     private final String sentence;
     private final List<Option<?>> options;
     private final boolean optionsInQuery;
+    private final List<Option<?>> takenFromQuery;
     private final Set<Part> required;
     private final Set<Part> allowed;
     private final boolean canWait;
@@ -71,6 +72,8 @@ public final class UrlKind {
         this.sentence = builder.sentence;
         this.options = List.copyOf(builder.options);
         this.optionsInQuery = builder.optionsInQuery;
+        this.takenFromQuery = List.copyOf(builder.takenFromQuery);
+        takenFromQuery.forEach(this::requireDeclared);
         this.required = EnumSet.copyOf(builder.required);
         this.allowed = EnumSet.copyOf(builder.allowed);
         this.canWait = builder.canWait;
@@ -179,6 +182,11 @@ public final class UrlKind {
         return optionsInQuery;
     }
 
+    /** The options that are taken out of a query whose rest is the other server's. */
+    List<Option<?>> takenFromQuery() {
+        return takenFromQuery;
+    }
+
     /** Adds what is wrong with a URL and options of this kind to the report. */
     void check(Url url, Settings settings, Report report) {
         checkPart(Part.USER_INFO, url.userInfo().isPresent(), "user and password", url, settings, report);
@@ -220,6 +228,7 @@ public final class UrlKind {
         private String sentence = "";
         private final List<Option<?>> options = new ArrayList<>();
         private boolean optionsInQuery;
+        private final List<Option<?>> takenFromQuery = new ArrayList<>();
         private final Set<Part> required = EnumSet.noneOf(Part.class);
         private final Set<Part> allowed = EnumSet.noneOf(Part.class);
         private boolean canWait;
@@ -252,6 +261,15 @@ public final class UrlKind {
         /** The query of its URLs holds options. Not for URLs that another server reads: their query is theirs. */
         public Builder optionsInQuery() {
             this.optionsInQuery = true;
+            return this;
+        }
+
+        /**
+         * The query of its URLs is the other server's, but for parameters with the very names of these options: they are taken out. A
+         * parameter of the server with such a name is written with one of its letters percent-encoded.
+         */
+        public Builder takesFromQuery(Option<?>... some) {
+            takenFromQuery.addAll(List.of(some));
             return this;
         }
 

@@ -49,6 +49,25 @@ class UrlKindsTest {
     }
 
     @Test
+    void takesOptionsOutOfAQueryThatIsTheServers() {
+        Option<String> method = Option.text("method", "PUT", "How it is sent.");
+        Option<String> other = Option.text("other", "", "In the table only.");
+        UrlKind kind = UrlKind.output("push", "push")
+                .allows(UrlKind.Part.HOST, UrlKind.Part.PATH)
+                .options(method, other)
+                .takesFromQuery(method)
+                .build();
+
+        OutputConfig output = UrlKinds.of(kind).output("push://host/in?token=a&method=POST&other=1&m%65thod=x&flag");
+
+        assertThat(output.get(method)).isEqualTo("POST");
+        assertThat(output.get(other)).isEmpty();
+        assertThat(output.url().query()).isEqualTo("token=a&other=1&m%65thod=x&flag");
+        assertThatThrownBy(() -> UrlKinds.of(kind).output("push://host/in?method=a&method=b"))
+                .hasMessageContaining("method: given twice");
+    }
+
+    @Test
     void prefersTheKindOfSchemeAndWord() {
         UrlKind any = UrlKind.input("any", "test").requires().build();
         UrlKinds kinds = UrlKinds.of(any, TestKinds.COUNTER);
