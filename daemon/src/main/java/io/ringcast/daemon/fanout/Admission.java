@@ -77,7 +77,7 @@ public final class Admission {
     }
 
     /** Its channel is about to close for an error. */
-    void onFailing() {
+    public void onFailing() {
         Listener playing = listener;
         if (playing != null && !over) {
             tick.onFailing(playing);

@@ -56,7 +56,8 @@ public final class OutputAccount {
         deliveredBytes.add(bytes);
     }
 
-    void skipped(long bytes) {
+    /** So many were passed over. Any thread. */
+    public void skipped(long bytes) {
         skippedBytes.add(bytes);
     }
 

@@ -157,14 +157,17 @@ public final class SocketOptions {
                 .option(ChannelOption.ALLOCATOR, allocator)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true);
+        int userTimeoutMillis = Math.toIntExact(USER_TIMEOUT.toMillis());
         switch (kind) {
             case EPOLL ->
                 bootstrap
+                        .option(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis)
                         .option(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
                         .option(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
                         .option(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
             case IO_URING ->
                 bootstrap
+                        .option(IoUringChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis)
                         .option(IoUringChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_SECONDS)
                         .option(IoUringChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_SECONDS)
                         .option(IoUringChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
