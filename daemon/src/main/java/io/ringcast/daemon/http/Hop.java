@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a download on a connection of its own: name, connection, proxy, TLS, request, and what comes back.
+ * One request, of a download or an upload, on a connection of its own: name, connection, proxy, TLS, request, and what comes back.
  *
  * <pre>
  *   reads ─ proxy ─ tls ─ icy ─ encoder ─ decoder ─ response
@@ -165,15 +165,26 @@ final class Hop {
     /** The connection stands with all that belongs to it: the request goes out. */
     void secured() {
         phase = Phase.HEAD;
+        awaitHead();
+        if (channel != null) {
+            channel.writeAndFlush(request);
+            sink.onRequested(channel);
+        }
+    }
+
+    /** From now on the response head is waited for, as long as that may take. */
+    void awaitHead() {
         arm(
                 limits.header(),
                 () -> fail(
                         DownloadFailure.Kind.HEADER_TIMEOUT,
                         origin + " sent no whole response head within "
                                 + limits.header().toMillis() + " ms"));
-        if (channel != null) {
-            channel.writeAndFlush(request);
-        }
+    }
+
+    /** A body is on its way, which takes as long as it takes. */
+    void awaitNothing() {
+        disarm();
     }
 
     /** A final response head came. */

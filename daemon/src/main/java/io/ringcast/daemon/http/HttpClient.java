@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
- * The one HTTP client: GETs over HTTP/1.1, each on a connection of its own, with redirects, credentials, proxies, TLS and content codings
+ * The one HTTP client: GETs and uploads over HTTP/1.1, each on a connection of its own, with redirects, credentials, proxies, TLS and content codings
  * taken care of. Any thread may use it; what happens to a download happens on that download's event loop.
  */
 public final class HttpClient implements AutoCloseable {
@@ -67,6 +67,18 @@ public final class HttpClient implements AutoCloseable {
         ClientDownload download = new ClientDownload(loop, transport, tls, userAgent, request, handler);
         loop.execute(download::start);
         return download;
+    }
+
+    /**
+     * Starts an upload. {@code handler} is called on {@code loop}, and not before this has returned when that is called there.
+     *
+     * @throws IllegalArgumentException as {@link #get}
+     */
+    public Upload upload(EventLoop loop, UploadRequest request, UploadHandler handler) {
+        RequestHeads.of(request, request.to().uri(), userAgent, false);
+        ClientUpload upload = new ClientUpload(loop, transport, tls, userAgent, request, handler);
+        loop.execute(upload::start);
+        return upload;
     }
 
     /** Ends the threads of TLS; downloads that run are their owners' to cancel. */

@@ -25,6 +25,7 @@ final class RequestHeads {
             "accept-encoding",
             "accept-language",
             "cache-control",
+            "content-type",
             "icy-metadata",
             "origin",
             "pragma",
@@ -71,6 +72,24 @@ final class RequestHeads {
             download.proxy()
                     .flatMap(ProxyAddress::credentials)
                     .ifPresent(c -> headers.set(HttpHeaderNames.PROXY_AUTHORIZATION, value(c)));
+        }
+        return request;
+    }
+
+    /** Returns the head of an upload to {@code uri}, like that of a GET; see {@link #of(DownloadRequest, URI, String)}. */
+    static HttpRequest of(UploadRequest upload, URI uri, String userAgent, boolean expects) {
+        HttpRequest request = of(upload.to(), uri, userAgent);
+        request.setMethod(HttpMethod.valueOf(upload.method()));
+        request.setProtocolVersion(HttpVersion.valueOf(upload.version()));
+        HttpHeaders headers = request.headers();
+        headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+        if (upload.framing() instanceof UploadRequest.Framing.Length length) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, length.bytes());
+        } else if (upload.framing() instanceof UploadRequest.Framing.Chunked) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (expects) {
+            headers.set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
         }
         return request;
     }

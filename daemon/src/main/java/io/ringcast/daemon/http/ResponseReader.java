@@ -72,7 +72,9 @@ final class ResponseReader extends ChannelInboundHandlerAdapter {
         }
         if (object instanceof HttpResponse response) {
             interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-            if (!interim) {
+            if (interim) {
+                sink.onInterim(response.status().code());
+            } else {
                 head(response);
             }
         }
