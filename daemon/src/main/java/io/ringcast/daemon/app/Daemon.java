@@ -147,7 +147,18 @@ public final class Daemon {
                 publishing,
                 children);
         SourceAssembly assembly = new SourceAssembly(
-                transport, pool, memory, fanout, observation, streams, kinds, children, allocator, options, tls);
+                transport,
+                pool,
+                memory,
+                fanout,
+                observation,
+                streams,
+                kinds,
+                children,
+                downloaders,
+                allocator,
+                options,
+                tls);
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
         this.datagrams = assembly.datagrams();
         this.admin = new AdminPort(

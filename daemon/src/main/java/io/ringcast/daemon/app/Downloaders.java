@@ -27,8 +27,12 @@ final class Downloaders implements Function<Optional<Path>, Downloader>, AutoClo
 
     @Override
     public Downloader apply(Optional<Path> authorities) {
-        return clients.computeIfAbsent(authorities, file -> new HttpClient(transport, trust(file), Version.product()))
-                ::get;
+        return client(authorities)::get;
+    }
+
+    /** The client that trusts these certificates, or the system's. */
+    HttpClient client(Optional<Path> authorities) {
+        return clients.computeIfAbsent(authorities, file -> new HttpClient(transport, trust(file), Version.product()));
     }
 
     @Override

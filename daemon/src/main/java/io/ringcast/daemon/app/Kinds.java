@@ -7,6 +7,7 @@ import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKinds;
 import io.ringcast.daemon.output.exec.ExecTarget;
 import io.ringcast.daemon.output.file.FileRecorders;
+import io.ringcast.daemon.output.push.PushKinds;
 import io.ringcast.daemon.output.stdout.StdoutTarget;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramKinds;
@@ -99,6 +100,9 @@ public final class Kinds {
         all.add(DatagramKinds.UDP);
         all.add(DatagramKinds.RTP);
         all.add(FileRecorders.KIND);
+        all.add(PushKinds.TCP);
+        all.add(PushKinds.HTTP);
+        all.add(PushKinds.ICECAST);
         all.add(ExecTarget.KIND);
         all.add(StdoutTarget.KIND);
         return UrlKinds.of(all.toArray(UrlKind[]::new));

@@ -2,7 +2,7 @@ package io.ringcast.daemon.app;
 
 import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.lifecycle.Part;
-import io.ringcast.daemon.output.SinkOutput;
+import io.ringcast.daemon.output.OwnOutput;
 import io.ringcast.daemon.output.udp.DatagramOutput;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class OutputParts {
                 QUICK);
     }
 
-    private static Part part(SinkOutput sink) {
+    private static Part part(OwnOutput sink) {
         return new Part(
                 "output " + sink.account().source() + " " + sink.url(),
                 sink::start,

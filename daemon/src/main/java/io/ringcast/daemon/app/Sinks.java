@@ -5,11 +5,15 @@ import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
+import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.OwnOutput;
 import io.ringcast.daemon.output.SinkOutput;
 import io.ringcast.daemon.output.SinkTarget;
 import io.ringcast.daemon.output.exec.ExecTarget;
 import io.ringcast.daemon.output.file.FileRecorders;
+import io.ringcast.daemon.output.push.PushFactory;
+import io.ringcast.daemon.output.push.PushKinds;
 import io.ringcast.daemon.output.stdout.StdoutTarget;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.stream.Stream;
@@ -32,22 +36,41 @@ final class Sinks {
     private final Children children;
     private final FileRecorders files =
             new FileRecorders(ZoneId.systemDefault(), InstantSource.system(), System::nanoTime);
+    private final PushFactory pushes;
 
-    Sinks(Transport transport, Fanout fanout, Children children) {
+    Sinks(Transport transport, Fanout fanout, Children children, Downloaders downloaders) {
         this.transport = transport;
         this.fanout = fanout;
         this.children = children;
+        this.pushes = new PushFactory(
+                transport,
+                fanout,
+                Ticker.systemTicker(),
+                System::nanoTime,
+                InstantSource.system(),
+                downloaders::client);
     }
 
     /** Whether {@code output} is one of them. */
     static boolean isSink(OutputConfig output) {
-        return output.kind() == ExecTarget.KIND
+        return PushKinds.has(output)
+                || output.kind() == ExecTarget.KIND
                 || output.kind() == StdoutTarget.KIND
                 || output.kind() == FileRecorders.KIND;
     }
 
-    SinkOutput output(SourceConfig source, OutputConfig output, Stream stream, SplittableRandom random) {
+    OwnOutput output(SourceConfig source, OutputConfig output, Stream stream, SplittableRandom random) {
         OutputAccount account = SourceUnit.account(source, output);
+        ListenerRequest.Terms terms = SourceUnit.terms(source).policy(source.policyOf(output));
+        if (PushKinds.has(output)) {
+            return pushes.output(
+                    output,
+                    stream,
+                    account,
+                    terms,
+                    new PushFactory.Station(source.title(), source.description(), source.genre()),
+                    random.split());
+        }
         return new SinkOutput(
                 transport.loops().next(),
                 Ticker.systemTicker(),
@@ -55,7 +78,7 @@ final class Sinks {
                 fanout,
                 stream,
                 account,
-                SourceUnit.terms(source).policy(source.policyOf(output)),
+                terms,
                 opener(source, output, stream, account),
                 retry(output));
     }

@@ -7,7 +7,7 @@ import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
-import io.ringcast.daemon.output.SinkOutput;
+import io.ringcast.daemon.output.OwnOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.tcp.TcpOutput;
@@ -58,6 +58,7 @@ final class SourceAssembly {
             StreamRoute streams,
             Kinds kinds,
             Children children,
+            Downloaders downloaders,
             ByteBufAllocator allocator,
             DaemonOptions options,
             Optional<ServerTls> tls) {
@@ -69,7 +70,7 @@ final class SourceAssembly {
         this.streams = streams;
         this.kinds = kinds;
         this.filters = new Filters(children, allocator);
-        this.sinks = new Sinks(transport, fanout, children);
+        this.sinks = new Sinks(transport, fanout, children, downloaders);
         this.allocator = allocator;
         this.options = options;
         this.tls = tls;
@@ -100,7 +101,7 @@ final class SourceAssembly {
         streams.add(onHttp);
         List<SourceUnit.TcpPort> ports = new ArrayList<>();
         List<DatagramOutput> senders = new ArrayList<>();
-        List<SinkOutput> own = new ArrayList<>();
+        List<OwnOutput> own = new ArrayList<>();
         for (OutputConfig output : source.outputs()) {
             if (DatagramKinds.has(output)) {
                 senders.add(datagramOutput(source, output, stream));

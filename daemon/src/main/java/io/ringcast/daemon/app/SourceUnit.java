@@ -9,7 +9,7 @@ import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.Output;
-import io.ringcast.daemon.output.SinkOutput;
+import io.ringcast.daemon.output.OwnOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramOutput;
@@ -44,7 +44,7 @@ public final class SourceUnit implements SourceControl {
     private final HttpOutput http;
     private final List<TcpPort> tcp;
     private final List<DatagramOutput> datagrams;
-    private final List<SinkOutput> sinks;
+    private final List<OwnOutput> sinks;
     private final AtomicBoolean asked = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> relief;
 
@@ -59,7 +59,7 @@ public final class SourceUnit implements SourceControl {
             HttpOutput http,
             List<TcpPort> tcp,
             List<DatagramOutput> datagrams,
-            List<SinkOutput> sinks) {
+            List<OwnOutput> sinks) {
         this.config = config;
         this.loop = loop;
         this.splice = splice;
@@ -157,7 +157,7 @@ public final class SourceUnit implements SourceControl {
         return tcp;
     }
 
-    List<SinkOutput> sinks() {
+    List<OwnOutput> sinks() {
         return sinks;
     }
 

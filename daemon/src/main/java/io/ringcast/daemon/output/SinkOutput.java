@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State belongs to its event loop; the public methods are thread-safe.
  */
-public final class SinkOutput implements Output {
+public final class SinkOutput implements OwnOutput {
 
     private static final Logger log = LoggerFactory.getLogger(SinkOutput.class);
 
@@ -84,11 +84,13 @@ public final class SinkOutput implements Output {
     }
 
     /** Opens it as soon as there is something to give. */
+    @Override
     public void start() {
         loop.execute(this::look);
     }
 
     /** Does not open it any more; one that is open ends with the fan-out. */
+    @Override
     public Future<?> stop() {
         return loop.submit(() -> {
             stopped = true;

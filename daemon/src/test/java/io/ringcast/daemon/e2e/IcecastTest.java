@@ -2,16 +2,12 @@ package io.ringcast.daemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,38 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class IcecastTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String CONFIGURATION = """
-            <icecast>
-              <location>test</location>
-              <admin>test@localhost</admin>
-              <limits><clients>10</clients><sources>2</sources><burst-size>65535</burst-size></limits>
-              <authentication>
-                <source-password>hackme</source-password>
-                <relay-password>hackme</relay-password>
-                <admin-user>admin</admin-user>
-                <admin-password>hackme</admin-password>
-              </authentication>
-              <hostname>localhost</hostname>
-              <listen-socket><port>%d</port><bind-address>127.0.0.1</bind-address></listen-socket>
-              <fileserve>0</fileserve>
-              <paths>
-                <basedir>%2$s</basedir><logdir>%2$s</logdir><webroot>/usr/share/icecast2/web</webroot>
-                <adminroot>/usr/share/icecast2/admin</adminroot>
-              </paths>
-              <logging><accesslog>access.log</accesslog><errorlog>error.log</errorlog><loglevel>2</loglevel></logging>
-              <security><chroot>0</chroot>%3$s</security>
-            </icecast>
-            """;
 
     @TempDir
     Path dir = Path.of("");
 
     @Test
     void soundComesWithoutTheTitlesAndTitlesAreKnown() throws IOException {
-        assumeTrue(Tool.isThere("icecast2"), "icecast2 is not installed");
-        int port = Loopback.freePort();
-        try (Tool icecast = Tool.start("icecast2", "-c", configuration(port))) {
-            await().atMost(LIMIT).until(() -> Loopback.accepts(port));
+        try (IcecastServer icecast = IcecastServer.start(dir)) {
+            int port = icecast.port();
             try (Tool ffmpeg = sine(port);
                     RunningDaemon daemon = RunningDaemon.of("""
                             [source.radio]
@@ -131,27 +103,5 @@ final class IcecastTest {
 
     private static String title(RunningDaemon daemon) {
         return daemon.unit("radio").stream().info().title();
-    }
-
-    /** Icecast refuses to run as root, but changes to another user when it is told one. */
-    private String configuration(int port) throws IOException {
-        boolean root = System.getProperty("user.name").equals("root");
-        String owner =
-                root ? "<changeowner><user>" + unprivileged() + "</user><group>nogroup</group></changeowner>" : "";
-        if (root) {
-            // Its logs are opened by that user.
-            Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
-        }
-        Path file = dir.resolve("icecast.xml");
-        Files.writeString(file, CONFIGURATION.formatted(port, dir, owner));
-        return file.toString();
-    }
-
-    private static String unprivileged() throws IOException {
-        try (Stream<String> users = Files.lines(Path.of("/etc/passwd"))) {
-            List<String> names =
-                    users.map(line -> line.substring(0, line.indexOf(':'))).toList();
-            return names.contains("icecast2") ? "icecast2" : "nobody";
-        }
     }
 }

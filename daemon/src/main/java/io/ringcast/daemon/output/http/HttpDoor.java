@@ -15,6 +15,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.output.ChunkedWriter;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.ringcast.daemon.output.http;
+package io.ringcast.daemon.output;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,14 +10,15 @@ import io.ringcast.daemon.transport.TcpInfoReader;
 import java.nio.charset.StandardCharsets;
 
 /** A {@link ListenerChannel} that frames each piece as one chunk of a chunked body (RFC 9112, 7.1). */
-final class ChunkedWriter implements ListenerChannel {
+public final class ChunkedWriter implements ListenerChannel {
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private final SocketChannelWriter channel;
 
-    ChunkedWriter(SocketChannelWriter channel) {
+    /** Over a channel whose codec has left it. */
+    public ChunkedWriter(SocketChannelWriter channel) {
         this.channel = channel;
     }
 
