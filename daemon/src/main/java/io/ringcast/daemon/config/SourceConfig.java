@@ -124,6 +124,20 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(SourceKeys.STALL);
     }
 
+    /** What else makes an input count as failing. */
+    public HealthSpec health() {
+        return new HealthSpec(
+                settings.get(SourceKeys.MIN_RATE),
+                settings.get(SourceKeys.MAX_ERRORS),
+                Set.copyOf(settings.get(SourceKeys.REQUIRE)),
+                settings.get(SourceKeys.BAD_AFTER));
+    }
+
+    /** What formats its inputs may have. */
+    public FormatRule format() {
+        return settings.get(SourceKeys.FORMAT);
+    }
+
     /** Pauses between attempts to connect. */
     public RetrySpec retry() {
         return settings.get(SourceKeys.RETRY);

@@ -114,6 +114,46 @@ public final class SourceKeys {
             .between("100ms", "1h")
             .costs(ChangeCost.NOTHING);
 
+    /** The rate below which an input counts as failing. */
+    public static final Option<Optional<BitRate>> MIN_RATE = Option.bitRate(
+                    "min-rate",
+                    "A live input that delivers less than this for as long as bad-after is failing; any rate is good when absent.")
+            .costs(ChangeCost.NOTHING);
+
+    /** How many errors make an input failing. */
+    public static final Option<Optional<Long>> MAX_ERRORS = Option.integer(
+                    "max-errors",
+                    "A live input with more errors than this within a minute is failing (MPEG-TS: continuity, transport error"
+                            + " indicator, CRC of tables, lost sync); any number is good when absent.")
+            .atLeast("0")
+            .costs(ChangeCost.NOTHING);
+
+    /** What an input must have. */
+    public static final Option<List<Presence>> REQUIRE = Option.list(
+                    "require",
+                    ValueTypes.words(Presence.class),
+                    "What a live input must have: an input in which it is missing for as long as bad-after is failing. Looked for"
+                            + " in MPEG-TS, and in what has sound alone.")
+            .costs(ChangeCost.NOTHING);
+
+    /** How long an input may be bad. */
+    public static final Option<Duration> BAD_AFTER = Option.duration(
+                    "bad-after",
+                    "10s",
+                    "How long the rate of an input may be below min-rate, or what require asks for missing, until it is failing;"
+                            + " an input that comes back must be good for at least as long.")
+            .between("1s", "10m")
+            .costs(ChangeCost.NOTHING);
+
+    /** What formats inputs may have. */
+    public static final Option<FormatRule> FORMAT = Option.word(
+                    "format",
+                    FormatRule.class,
+                    "any",
+                    "Whether another input may have another format (any), for players that can follow, or is failing if it has not"
+                            + " the one that listeners have (same).")
+            .costs(ChangeCost.NOTHING);
+
     /** How connecting is repeated. */
     public static final Option<RetrySpec> RETRY = Option.of(
                     "retry",
@@ -177,6 +217,11 @@ public final class SourceKeys {
             PREFETCH,
             FILTER,
             STALL,
+            MIN_RATE,
+            MAX_ERRORS,
+            REQUIRE,
+            BAD_AFTER,
+            FORMAT,
             RETRY,
             PROVE,
             AT_END,

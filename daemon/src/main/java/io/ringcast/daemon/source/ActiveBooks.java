@@ -3,6 +3,7 @@ package io.ringcast.daemon.source;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.protocol.container.Format;
+import org.jspecify.annotations.Nullable;
 
 /** Notes what comes of the active input: how much, and of what quality. Belongs to the source's event loop. */
 final class ActiveBooks implements Lane.Books {
@@ -10,6 +11,8 @@ final class ActiveBooks implements Lane.Books {
     private final SourceJournal journal;
     private final TransportAnalysis analysis;
     private final Ticker ticker;
+
+    private @Nullable Format last;
 
     ActiveBooks(SourceJournal journal, TransportAnalysis analysis, Ticker ticker) {
         this.journal = journal;
@@ -24,6 +27,11 @@ final class ActiveBooks implements Lane.Books {
 
     @Override
     public void onFormat(Format format, boolean byArrival) {
+        Format before = last;
+        last = format;
+        if (before != null && !before.equals(format)) {
+            journal.onFormatChanged(before, format);
+        }
         if (format.equals(Format.MPEG_TS)) {
             analysis.begin(byArrival, ticker.nanoTime());
         } else {

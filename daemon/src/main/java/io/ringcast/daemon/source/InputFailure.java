@@ -59,6 +59,16 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         NO_PUBLISHER,
         /** Connected, but no bytes for as long as {@code stall} allows. */
         STALLED,
+        /** It delivers, but less than {@code min-rate} asks for. */
+        LOW_RATE,
+        /** It delivers MPEG-TS with more errors than {@code max-errors} allows. */
+        TS_ERRORS,
+        /** It delivers, but no picture, which {@code require} asks for. */
+        NO_PICTURE,
+        /** It delivers, but no sound, which {@code require} asks for. */
+        NO_SOUND,
+        /** It delivers another format than listeners have, and {@code format} is {@code same}. */
+        WRONG_FORMAT,
         /** Listening, but nothing has come yet. */
         SILENT,
         /** A child process could not be started. */

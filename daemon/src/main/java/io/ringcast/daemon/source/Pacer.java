@@ -7,8 +7,10 @@ import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.stream.Run;
 import io.ringcast.daemon.stream.StreamWriter;
+import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ final class Pacer implements Outlet {
     private int unitSize = 1;
     private Paced.Marks marks = Paced.Marks.NONE;
 
+    private @Nullable Format format;
     private boolean begun;
     private boolean stepping;
     private boolean unflushed;
@@ -76,6 +79,7 @@ final class Pacer implements Outlet {
     public void begin(Run run, Pace by) {
         assert loop.inEventLoop();
         marks = Paced.Marks.NONE;
+        format = run.format();
         submit(new Paced.Begin(run, by));
     }
 
@@ -170,6 +174,16 @@ final class Pacer implements Outlet {
         }
     }
 
+    /** What listeners have, or are about to: the format of the newest run since the start or the last end. */
+    Optional<Format> format() {
+        return Optional.ofNullable(format);
+    }
+
+    /** Whatever comes next may have any format. */
+    void forgetFormat() {
+        format = null;
+    }
+
     /** Whether a run has begun since the start or the last end. */
     boolean hasBegun() {
         return begun;
@@ -180,6 +194,7 @@ final class Pacer implements Outlet {
         assert loop.inEventLoop() && queue.isEmpty();
         prefetch.over();
         flush();
+        format = null;
         if (begun) {
             begun = false;
             out.end();

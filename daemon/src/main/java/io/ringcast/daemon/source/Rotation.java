@@ -3,6 +3,7 @@ package io.ringcast.daemon.source;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * ends first. Pure bookkeeping, driven by the {@link SourceSupervisor} on its loop.
  */
 final class Rotation {
+
+    /** Whoever was lost again and again is returned to once an hour at least. */
+    private static final long LONGEST_ASIDE = TimeUnit.HOURS.toNanos(1);
 
     private final Backoff backoff;
     private final RandomGenerator random;
@@ -64,6 +68,32 @@ final class Rotation {
         entry.restsUntilNanos = nowNanos + restNanos(entry, failure);
     }
 
+    /**
+     * This input was lost soon after it was returned to, {@code nowNanos}: it is not returned to for longer each time, though it stands
+     * in like any other.
+     *
+     * @return how long, nanoseconds
+     */
+    long onRelapse(int input, long shortestNanos, long nowNanos) {
+        Entry entry = entries.get(input);
+        long aside = (long) Math.min(LONGEST_ASIDE, shortestNanos * Math.pow(2, entry.relapses));
+        entry.relapses++;
+        entry.asideUntilNanos = nowNanos + aside;
+        return aside;
+    }
+
+    /** How often in a row this input was lost soon after it was returned to. */
+    int relapses(int input) {
+        return entries.get(input).relapses;
+    }
+
+    /** This input has fed the stream for long: that it was lost before is forgotten. */
+    void onSettled(int input) {
+        Entry entry = entries.get(input);
+        entry.relapses = 0;
+        entry.asideUntilNanos = Long.MIN_VALUE;
+    }
+
     /** What this input waited for is there: it need not rest. */
     void onReady(int input) {
         entries.get(input).restsUntilNanos = Long.MIN_VALUE;
@@ -87,7 +117,10 @@ final class Rotation {
 
     /** Somebody wants all of them to be tried now. */
     void forgive() {
-        IntStream.range(0, entries.size()).forEach(this::onGood);
+        IntStream.range(0, entries.size()).forEach(input -> {
+            onGood(input);
+            onSettled(input);
+        });
     }
 
     /** What is tried after {@code input} was lost; of two that are ready, the one that comes first behind it in the circle. */
@@ -100,16 +133,27 @@ final class Rotation {
         return soonest(behind(input).filter(each -> each != active), nowNanos);
     }
 
-    /** Which of those that come before {@code input} and were lost is tried soonest; the first of them where several may be. */
+    /**
+     * Which of those that come before {@code input} and were lost is tried soonest; the first of them where several may be. What was put
+     * aside waits for longer, unless {@code input} is not one of those that take turns: then any of them is better.
+     */
     Optional<Choice> better(int input, long nowNanos) {
-        return soonest(
-                IntStream.range(0, Math.min(input, inputs)).filter(each -> entries.get(each).failures > 0), nowNanos);
+        return IntStream.range(0, Math.min(input, inputs))
+                .filter(each -> entries.get(each).failures > 0)
+                .mapToObj(each -> {
+                    long aside = input < inputs ? left(entries.get(each).asideUntilNanos, nowNanos) : 0;
+                    return new Choice(each, Math.max(waitNanos(each, nowNanos), aside));
+                })
+                .min(Comparator.comparingLong(Choice::waitNanos));
     }
 
     /** How long this input must still rest, 0 when it need not. */
     long waitNanos(int input, long nowNanos) {
-        long until = entries.get(input).restsUntilNanos;
-        return until == Long.MIN_VALUE ? 0 : Math.max(0, until - nowNanos);
+        return left(entries.get(input).restsUntilNanos, nowNanos);
+    }
+
+    private static long left(long untilNanos, long nowNanos) {
+        return untilNanos == Long.MIN_VALUE ? 0 : Math.max(0, untilNanos - nowNanos);
     }
 
     private IntStream behind(int input) {
@@ -135,6 +179,8 @@ final class Rotation {
         private int failures;
         private long totalFailures;
         private long restsUntilNanos = Long.MIN_VALUE;
+        private int relapses;
+        private long asideUntilNanos = Long.MIN_VALUE;
         private @Nullable InputFailure lastFailure;
     }
 }

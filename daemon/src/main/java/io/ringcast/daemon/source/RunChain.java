@@ -4,7 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
+import io.ringcast.daemon.config.FormatRule;
 import io.ringcast.daemon.source.InputFailure.Reason;
+import io.ringcast.protocol.container.Format;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +30,11 @@ final class RunChain implements InputSink {
     private final EventLoop loop;
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
+    private final Supplier<Optional<Format>> heard;
     private final Outlet out;
     private final RunOwner owner;
     private final Input input;
-    private final StallWatch stallWatch;
+    private final InputWatch watch;
     private final UnitCutter.Progress progress = new Progress();
 
     private @Nullable UnitCutter cutter;
@@ -41,20 +46,23 @@ final class RunChain implements InputSink {
     private boolean leaving;
     private boolean closed;
 
+    /** @param heard the format that listeners have; empty while there is none */
     RunChain(
             EventLoop loop,
             Ticker ticker,
             ByteBufAllocator allocator,
             SourceSettings settings,
+            Supplier<Optional<Format>> heard,
             InputOpener opener,
             Outlet out,
             RunOwner owner) {
         this.loop = loop;
         this.allocator = allocator;
         this.settings = settings;
+        this.heard = heard;
         this.out = out;
         this.owner = owner;
-        this.stallWatch = new StallWatch(loop, ticker, settings.stall(), this::onQuiet, this::onStalled);
+        this.watch = new InputWatch(loop, ticker, settings, owner, new Judge());
         this.input = opener.open(loop, this);
     }
 
@@ -75,6 +83,11 @@ final class RunChain implements InputSink {
     /** Whether it is an item with an end; false until it is known. */
     boolean finite() {
         return cutter != null && cutter.run().finite() && !input.endless();
+    }
+
+    /** How long it must be looked at until it is known to be good, nanoseconds. */
+    long provingNanos() {
+        return watch.provingNanos();
     }
 
     /** Bytes that came since the last {@link #start()}. */
@@ -98,7 +111,7 @@ final class RunChain implements InputSink {
         }
         closed = true;
         input.stop();
-        stallWatch.stop();
+        watch.stop();
         if (cutter != null) {
             cutter.close();
         }
@@ -111,7 +124,7 @@ final class RunChain implements InputSink {
     @Override
     public void onConnected(InputRun announced) {
         assert loop.inEventLoop();
-        if (closed || parked(announced)) {
+        if (closed || parked(announced) || unwanted(announced)) {
             return;
         }
         cutter = cutterOf(announced);
@@ -125,9 +138,9 @@ final class RunChain implements InputSink {
             return;
         }
         leave();
-        if (!closed) {
+        if (!closed && !unwanted(next)) {
+            watch.onItem(!next.finite());
             cutter = cutterOf(next);
-            stallWatch.touch();
         }
     }
 
@@ -135,13 +148,13 @@ final class RunChain implements InputSink {
     public void onResumed() {
         assert loop.inEventLoop();
         if (!closed) {
-            stallWatch.start();
+            watch.start(cutter == null || !cutter.run().finite());
         }
     }
 
     @Override
     public void onAlive() {
-        stallWatch.touch();
+        watch.touch();
     }
 
     @Override
@@ -152,7 +165,7 @@ final class RunChain implements InputSink {
             return;
         }
         bytesOfConnection += count;
-        stallWatch.touch();
+        watch.onBytes(count);
         owner.onBytes(count);
         try {
             cut(bytes);
@@ -194,7 +207,7 @@ final class RunChain implements InputSink {
             onLost(EMPTY);
             return;
         }
-        stallWatch.stop();
+        watch.stop();
         finishCutting();
         if (!closed) {
             out.finish(this::onDrained);
@@ -205,7 +218,7 @@ final class RunChain implements InputSink {
     public void onLost(InputFailure failure) {
         assert loop.inEventLoop();
         if (!closed) {
-            stallWatch.stop();
+            watch.stop();
             owner.onLost(failure);
         }
     }
@@ -218,19 +231,6 @@ final class RunChain implements InputSink {
         if (!closed) {
             owner.onEnded();
         }
-    }
-
-    private void onQuiet(boolean quiet) {
-        if (!closed) {
-            owner.onQuiet(quiet);
-        }
-    }
-
-    private void onStalled() {
-        fail(InputFailure.passing(
-                Reason.STALLED,
-                "no bytes for " + settings.stall().toMillis() / 1000.0
-                        + " s (expected: some within stall; raise stall if the origin is known to pause)"));
     }
 
     /** What came is no media: of several items only this one is given up. */
@@ -263,9 +263,29 @@ final class RunChain implements InputSink {
         return waits;
     }
 
+    /** Whether it announces a format that is not wanted; then it is refused. */
+    private boolean unwanted(InputRun next) {
+        Optional<InputFailure> objection = next.format().flatMap(this::objection);
+        objection.ifPresent(this::refuse);
+        return objection.isPresent();
+    }
+
+    private Optional<InputFailure> objection(Format format) {
+        if (settings.format() == FormatRule.ANY) {
+            return Optional.empty();
+        }
+        return heard.get()
+                .filter(before -> !before.equals(format))
+                .map(
+                        before -> InputFailure.lasting(
+                                Reason.WRONG_FORMAT,
+                                format.mediaType() + " (expected: " + before.mediaType()
+                                        + ", which listeners have; give the source inputs of one format, or format = \"any\")"));
+    }
+
     private UnitCutter cutterOf(InputRun next) {
         return new UnitCutter(
-                loop, allocator, settings, next, input.remaining(), input.endless(), out, owner, progress);
+                loop, allocator, settings, next, input.remaining(), input.endless(), out, watch, progress);
     }
 
     /** The item before is whole, and the input is at the next one already. */
@@ -298,7 +318,7 @@ final class RunChain implements InputSink {
             return;
         }
         held = true;
-        stallWatch.pause();
+        watch.pause();
         input.autoRead(false);
         out.whenRoom(this::onRoom);
         owner.onHeldBack(true);
@@ -310,8 +330,24 @@ final class RunChain implements InputSink {
         }
         held = false;
         owner.onHeldBack(false);
-        stallWatch.resume();
+        watch.resume();
         input.autoRead(true);
+    }
+
+    /** What comes of it when it does not give enough. */
+    private final class Judge implements InputWatch.Judge {
+
+        @Override
+        public void onDoubt(boolean doubt) {
+            if (!closed) {
+                owner.onQuiet(doubt);
+            }
+        }
+
+        @Override
+        public void onFailing(InputFailure failure) {
+            fail(failure);
+        }
     }
 
     /** How the cutting goes. */
@@ -325,6 +361,11 @@ final class RunChain implements InputSink {
         @Override
         public void onRefused(InputFailure failure) {
             refuse(failure);
+        }
+
+        @Override
+        public Optional<InputFailure> objection(Format format) {
+            return RunChain.this.objection(format);
         }
     }
 }

@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.ringcast.daemon.source.SourceSnapshot.InputStatus;
 import io.ringcast.daemon.source.SourceState.Idle;
 import io.ringcast.daemon.source.SourceState.Stopped;
+import io.ringcast.protocol.container.Format;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -100,6 +102,11 @@ final class SourceJournal {
         observer.onFailed(input, failure, resuming);
     }
 
+    void onPutAside(int input, int relapses, Duration aside) {
+        publish();
+        observer.onPutAside(input, relapses, aside);
+    }
+
     void onBytes(int input, int bytes) {
         status.onBytes(bytes, clock.millis());
         observer.onBytes(input, bytes);
@@ -107,6 +114,10 @@ final class SourceJournal {
 
     void onGarbage(int input, int bytes) {
         observer.onGarbage(input, bytes);
+    }
+
+    void onFormatChanged(Format from, Format to) {
+        observer.onFormatChanged(from, to);
     }
 
     void onHeldBack(boolean held) {

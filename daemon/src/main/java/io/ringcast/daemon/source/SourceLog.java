@@ -8,6 +8,8 @@ import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Stopped;
 import io.ringcast.daemon.source.SourceState.Streaming;
+import io.ringcast.protocol.container.Format;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
@@ -121,6 +123,27 @@ final class SourceLog implements SourceObserver {
         return state instanceof BackingOff rest
                 && unattended.get(rest.input())
                 && rest.failure().reason() == Reason.NO_PUBLISHER;
+    }
+
+    @Override
+    public void onPutAside(int input, int relapses, Duration aside) {
+        log.warn(
+                "source={} event=input-put-aside input={} url={} relapses={} for={}s",
+                source,
+                input,
+                inputs.get(input).url(),
+                relapses,
+                aside.toSeconds());
+    }
+
+    @Override
+    public void onFormatChanged(Format from, Format to) {
+        log.warn(
+                "source={} event=format-changed from={} to={} detail=\"players that listen now may not follow (expected: inputs of"
+                        + " one format; format = same refuses others)\"",
+                source,
+                from.mediaType(),
+                to.mediaType());
     }
 
     /** Nothing more will happen. */

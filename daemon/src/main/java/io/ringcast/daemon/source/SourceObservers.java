@@ -1,5 +1,7 @@
 package io.ringcast.daemon.source;
 
+import io.ringcast.protocol.container.Format;
+import java.time.Duration;
 import java.util.List;
 
 /** Several observers as one; each is told in order. */
@@ -27,6 +29,16 @@ public record SourceObservers(List<SourceObserver> all) implements SourceObserve
     @Override
     public void onStandingBy(int input) {
         all.forEach(observer -> observer.onStandingBy(input));
+    }
+
+    @Override
+    public void onPutAside(int input, int relapses, Duration aside) {
+        all.forEach(observer -> observer.onPutAside(input, relapses, aside));
+    }
+
+    @Override
+    public void onFormatChanged(Format from, Format to) {
+        all.forEach(observer -> observer.onFormatChanged(from, to));
     }
 
     @Override

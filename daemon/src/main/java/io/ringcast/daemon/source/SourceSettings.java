@@ -1,6 +1,8 @@
 package io.ringcast.daemon.source;
 
 import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.config.FormatRule;
+import io.ringcast.daemon.config.HealthSpec;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.PaceSpec;
 import io.ringcast.daemon.config.PrefetchSpec;
@@ -13,6 +15,8 @@ import java.time.Duration;
  *
  * @param name name of the source
  * @param stall no bytes for this long: the input is failing
+ * @param health what else makes it so
+ * @param format what formats inputs may have
  * @param retry bounds of the rest between attempts
  * @param prove how long an input that came back must be good before it is active again
  * @param pace by which clock items are released
@@ -28,6 +32,8 @@ import java.time.Duration;
 public record SourceSettings(
         String name,
         Duration stall,
+        HealthSpec health,
+        FormatRule format,
         RetrySpec retry,
         Duration prove,
         PaceSpec pace,
@@ -46,11 +52,44 @@ public record SourceSettings(
 
     private static final Duration USUAL_LEAD = Duration.ofSeconds(2);
 
+    /** All that delivers is good, whatever its format. */
+    public SourceSettings(
+            String name,
+            Duration stall,
+            RetrySpec retry,
+            Duration prove,
+            PaceSpec pace,
+            PrefetchSpec prefetch,
+            Duration lead,
+            Duration patience,
+            AtEnd atEnd,
+            boolean onDemand,
+            Duration idle,
+            boolean itemsOnDemand) {
+        this(
+                name,
+                stall,
+                HealthSpec.NONE,
+                FormatRule.ANY,
+                retry,
+                prove,
+                pace,
+                prefetch,
+                lead,
+                patience,
+                atEnd,
+                onDemand,
+                idle,
+                itemsOnDemand);
+    }
+
     /** What {@code config} says; the lead is as long as listeners start behind the head. */
     public static SourceSettings of(SourceConfig config) {
         return new SourceSettings(
                 config.name(),
                 config.stall(),
+                config.health(),
+                config.format(),
                 config.retry(),
                 config.prove(),
                 config.pace(),
@@ -66,7 +105,26 @@ public record SourceSettings(
     /** The same for somebody at a prompt, who wants to see a film from its beginning. */
     public SourceSettings withItemsOnDemand() {
         return new SourceSettings(
-                name, stall, retry, prove, pace, prefetch, lead, patience, atEnd, onDemand, idle, true);
+                name, stall, health, format, retry, prove, pace, prefetch, lead, patience, atEnd, onDemand, idle, true);
+    }
+
+    /** The same with other demands on what inputs deliver. */
+    SourceSettings demanding(HealthSpec other, FormatRule formats) {
+        return new SourceSettings(
+                name,
+                stall,
+                other,
+                formats,
+                retry,
+                prove,
+                pace,
+                prefetch,
+                lead,
+                patience,
+                atEnd,
+                onDemand,
+                idle,
+                itemsOnDemand);
     }
 
     /** How long an input must deliver before its earlier failures are forgotten. */

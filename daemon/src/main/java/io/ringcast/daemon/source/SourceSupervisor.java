@@ -99,7 +99,8 @@ public final class SourceSupervisor implements Demand {
                 settings,
                 inputs.size(),
                 fallback.isPresent(),
-                input -> (out, ears) -> new RunChain(loop, ticker, allocator, settings, openers.get(input), out, ears),
+                input -> (out, ears) ->
+                        new RunChain(loop, ticker, allocator, settings, pacer::format, openers.get(input), out, ears),
                 loop,
                 ticker,
                 clock,
@@ -124,7 +125,7 @@ public final class SourceSupervisor implements Demand {
     }
 
     /**
-     * Drops what is running and begins again with the first input, without any rest.
+     * Drops what is running and begins again with the first input, without any rest; it may have any format.
      *
      * @return whether it did: not when it was stopped, nor on demand while nobody listens
      */
@@ -136,6 +137,7 @@ public final class SourceSupervisor implements Demand {
             }
             succession.halt();
             rotation.forgive();
+            pacer.forgetFormat();
             succession.connectFirst();
             return true;
         });

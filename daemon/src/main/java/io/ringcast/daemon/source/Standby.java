@@ -44,16 +44,25 @@ final class Standby implements Lane.Keeper {
         void onChanged();
     }
 
+    /**
+     * The input that feeds the stream.
+     *
+     * @param input its index
+     * @param standInBehind whoever stands in for it is looked for behind this one, in the circle
+     * @param replaceable whether a better one may take over in the middle of it
+     * @param proveNanos how long a better one must be good before
+     * @param returnNanos the moment before which none does, however good: one that has just taken over is left alone
+     */
+    record Post(int input, int standInBehind, boolean replaceable, long proveNanos, long returnNanos) {}
+
     private final Ticker ticker;
     private final InstantSource clock;
     private final Rotation rotation;
     private final Owner owner;
     private final Rest rest;
 
-    private int active;
-    private int standInBehind;
+    private Post post = new Post(0, 0, false, 0, 0);
     private int chosen = SourceJournal.NO_INPUT;
-    private long proveNanos;
     private boolean seeking;
     private boolean activeQuiet;
     private @Nullable Lane lane;
@@ -71,19 +80,11 @@ final class Standby implements Lane.Keeper {
         return lane != null && lane.streaming() ? lane.input() : SourceJournal.NO_INPUT;
     }
 
-    /**
-     * Input {@code input} is the active one and nothing is wrong with it.
-     *
-     * @param previous whoever stands in is looked for behind this one, in the circle
-     * @param replaceable whether a better one may take over in the middle of it
-     * @param prove how long a better one must be good before, nanoseconds
-     */
-    void onActive(int input, int previous, boolean replaceable, long prove) {
+    /** Nothing is wrong with the active input. */
+    void onActive(Post next) {
         close();
-        active = input;
-        standInBehind = previous;
-        proveNanos = prove;
-        seeking = replaceable;
+        post = next;
+        seeking = next.replaceable();
         seek();
     }
 
@@ -102,7 +103,7 @@ final class Standby implements Lane.Keeper {
 
     /** The active one stays: nothing takes over while it is well, and whoever stands in is looked for behind {@code previous}. */
     void settle(int previous) {
-        standInBehind = previous;
+        post = new Post(post.input(), previous, false, 0, 0);
         seeking = false;
         chosen = SourceJournal.NO_INPUT;
         rest.cancel();
@@ -159,7 +160,7 @@ final class Standby implements Lane.Keeper {
             // Not within a callback of its run.
             rest.begin(0, this::onChosen);
         } else if (proving(which)) {
-            rest.begin(proveNanos, this::onProven);
+            prove(which);
         }
     }
 
@@ -187,7 +188,7 @@ final class Standby implements Lane.Keeper {
         if (proving(which) && !isChosen(which)) {
             rest.cancel();
             if (!quiet) {
-                rest.begin(proveNanos, this::onProven);
+                prove(which);
             }
         }
     }
@@ -218,18 +219,18 @@ final class Standby implements Lane.Keeper {
     /** Looks for a better input than the active one, when the first of them has rested. */
     private void seek() {
         if (seeking && lane == null) {
-            rotation.better(active, ticker.nanoTime())
+            rotation.better(post.input(), ticker.nanoTime())
                     .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
         }
     }
 
     private void standIn() {
-        rotation.beside(active, standInBehind, ticker.nanoTime())
+        rotation.beside(post.input(), post.standInBehind(), ticker.nanoTime())
                 .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
     }
 
     private boolean proving(Lane which) {
-        return seeking && which.input() < active;
+        return seeking && which.input() < post.input();
     }
 
     private boolean isChosen(Lane which) {
@@ -240,6 +241,12 @@ final class Standby implements Lane.Keeper {
         Lane opened = owner.open(input, this);
         lane = opened;
         opened.start();
+    }
+
+    private void prove(Lane which) {
+        long untilReturn = post.returnNanos() - ticker.nanoTime();
+        long needed = Math.max(post.proveNanos(), which.chain().provingNanos());
+        rest.begin(Math.max(needed, untilReturn), this::onProven);
     }
 
     private void onProven() {

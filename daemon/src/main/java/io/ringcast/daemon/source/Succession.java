@@ -55,6 +55,7 @@ final class Succession {
     private final Owner owner;
     private final Lane.Keeper keeper = new ActiveKeeper();
     private final ManualSwitch manual = new ManualSwitch();
+    private final Relapses relapses;
     private final Standby standby;
     private final Rest rest;
 
@@ -93,6 +94,7 @@ final class Succession {
         this.books = books;
         this.owner = owner;
         this.standby = new Standby(loop, ticker, clock, rotation, new StandbyOwner());
+        this.relapses = new Relapses(rotation, journal, settings.prove());
         this.rest = new Rest(loop);
     }
 
@@ -182,7 +184,7 @@ final class Succession {
         Lane opened = open(next, keeper, null);
         active = opened;
         if (next == fallback()) {
-            standby.onActive(next, next, !manual.holds(next), 0);
+            standby.onActive(new Standby.Post(next, next, !manual.holds(next), 0, 0));
         }
         attempt(opened);
     }
@@ -230,11 +232,12 @@ final class Succession {
         manual.onFeeding(lane.input());
         boolean spare = lane.input() == fallback();
         boolean held = manual.holds(lane.input());
-        standby.onActive(
+        standby.onActive(new Standby.Post(
                 lane.input(),
                 held ? inputs - 1 : lane.input(),
                 !held && (spare || !lane.chain().finite()),
-                spare ? 0 : settings.prove().toNanos());
+                spare ? 0 : settings.prove().toNanos(),
+                ticker.nanoTime() + (spare ? 0 : settings.good().toNanos())));
     }
 
     private void onLost(Lane lane, InputFailure failure) {
@@ -248,6 +251,7 @@ final class Succession {
         // What follows one that was chosen by hand is the best there is, as if nobody had chosen.
         int previous = manual.holds(input) ? inputs - 1 : input;
         manual.onLost(input, failure);
+        relapses.onLost(lane, now);
         lane.abandon();
         active = null;
         switchReason = failure.reason().word();
@@ -352,6 +356,7 @@ final class Succession {
 
         @Override
         public void onProven(Lane lane) {
+            relapses.onReturned(lane, ticker.nanoTime());
             takeOver(lane, "returned");
         }
 

@@ -11,6 +11,7 @@ import io.ringcast.protocol.container.UnitParser;
 import io.ringcast.protocol.container.UnitParsers;
 import io.ringcast.protocol.container.UnitSink;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,8 +43,11 @@ final class UnitCutter {
         /** A batch has gone through: all that was given so far, unless it is the beginning of a unit. */
         void onParsed();
 
-        /** What came is no media. */
+        /** What came is no media, or none that is wanted. */
         void onRefused(InputFailure failure);
+
+        /** Why bytes of {@code format} are not wanted; empty when they are. */
+        Optional<InputFailure> objection(Format format);
     }
 
     private final ByteBufAllocator allocator;
@@ -127,6 +131,11 @@ final class UnitCutter {
 
     private void onDecided(Detection detection, ByteBuf bytes) {
         if (detection instanceof Detection.Stream stream) {
+            Optional<InputFailure> objection = progress.objection(stream.format());
+            if (objection.isPresent()) {
+                progress.onRefused(objection.get());
+                return;
+            }
             begin(stream.format()).parse(bytes, units);
             progress.onParsed();
         } else if (detection instanceof Detection.Playlist playlist) {

@@ -7,6 +7,7 @@ import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Streaming;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,94 @@ final class FailoverTest extends SupervisedInputs {
     }
 
     @Test
+    void returnsLessAndLessOftenToAnInputThatIsLostSoonAfterEachReturn() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+
+        // when: it delivers for 45 s whenever it is connected, so that it proves itself each time
+        flaps(Duration.ofMinutes(60), Duration.ofSeconds(45));
+
+        List<String> asides =
+                observed.stream().filter(each -> each.startsWith("put aside")).toList();
+        assertThat(asides)
+                .containsExactly(
+                        "put aside 0 for 60 s",
+                        "put aside 0 for 120 s",
+                        "put aside 0 for 240 s",
+                        "put aside 0 for 480 s",
+                        "put aside 0 for 960 s",
+                        "put aside 0 for 1920 s");
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        assertThat(observed).filteredOn("switched 1 0 returned"::equals).hasSize(6);
+    }
+
+    @Test
+    void neverReturnsToAnInputThatIsLostBeforeItHasProvenItself() {
+        started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+
+        flaps(Duration.ofMinutes(30), Duration.ofSeconds(15));
+
+        assertThat(observed).doesNotContain("switched 1 0 returned");
+        assertThat(primary.opened).hasSizeBetween(20, 60);
+    }
+
+    @Test
+    void forgetsThatAnInputWasPutAsideWhenItHasFedTheStreamForLong() {
+        started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+        flaps(Duration.ofMinutes(4), Duration.ofSeconds(45));
+        assertThat(observed).endsWith("put aside 0 for 120 s", "switched 0 1 reset");
+
+        flaps(Duration.ofMinutes(12), Duration.ofMinutes(7));
+        primary.last().isLost(ScriptedInput.RESET);
+        flaps(Duration.ofSeconds(100), Duration.ofSeconds(45));
+
+        assertThat(observed)
+                .filteredOn(each -> each.startsWith("put aside"))
+                .last()
+                .isEqualTo("put aside 0 for 60 s");
+    }
+
+    @Test
+    void hasAnInputStandInThoughItIsPutAside() {
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+        flaps(Duration.ofMinutes(15), Duration.ofSeconds(45));
+        int before = primary.opened.size();
+        assertThat(source.snapshot().active()).isEqualTo(1);
+
+        backup.last().isLost(ScriptedInput.RESET);
+
+        assertThat(primary.opened).hasSize(before + 1);
+    }
+
+    @Test
+    void leavesAnInputAloneThatHasJustTakenOver() {
+        prove = Duration.ZERO;
+        SourceSupervisor source = started(primary, backup);
+        streams(primary, 'p');
+        primary.last().isLost(ScriptedInput.RESET);
+        streams(backup, 'b');
+
+        lives(Duration.ofSeconds(2), backup);
+        streams(primary, 'p');
+        lives(Duration.ofSeconds(7), primary, backup);
+        assertThat(source.snapshot().active()).isEqualTo(1);
+        lives(Duration.ofSeconds(2), primary, backup);
+
+        assertThat(source.snapshot().active()).isZero();
+    }
+
+    @Test
     void doesNotReturnInTheMiddleOfAnItem() {
         started(primary, backup);
         streams(primary, 'p');
@@ -280,5 +369,29 @@ final class FailoverTest extends SupervisedInputs {
 
         assertThat(backup.opened).isEmpty();
         assertThat(source.snapshot().active()).isZero();
+    }
+
+    /** Time passes, and the primary delivers for {@code life} whenever it is connected; the backup delivers all the while. */
+    private void flaps(Duration duration, Duration life) {
+        long lived = 0;
+        for (long i = 0; i < duration.toSeconds(); i++) {
+            time.advance(Duration.ofSeconds(1));
+            if (!backup.last().stopped) {
+                if (backup.last().starts == 1 && !backup.last().connected) {
+                    streams(backup, 'b');
+                }
+                gives(backup, 'b');
+            }
+            if (!primary.last().stopped) {
+                if (!primary.last().connected) {
+                    streams(primary, 'p');
+                    lived = 0;
+                }
+                gives(primary, 'p');
+                if (++lived >= life.toSeconds()) {
+                    primary.last().isLost(ScriptedInput.RESET);
+                }
+            }
+        }
     }
 }

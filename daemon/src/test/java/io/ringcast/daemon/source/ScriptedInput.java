@@ -56,10 +56,17 @@ final class ScriptedInput implements Input {
 
     final InputSink sink;
     int starts;
+    boolean connected;
     boolean reading = true;
     boolean interrupted;
     boolean stopped;
     boolean resumable;
+
+    /** A live stream answers; its bytes are made by the test. */
+    void connects() {
+        connected = true;
+        sink.onConnected(InputRun.live(Optional.empty()));
+    }
 
     private ScriptedInput(InputSink sink) {
         this.sink = sink;

@@ -3,9 +3,12 @@ package io.ringcast.daemon.source;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.LeakPresenceDetector;
 import io.ringcast.daemon.config.AtEnd;
+import io.ringcast.daemon.config.FormatRule;
+import io.ringcast.daemon.config.HealthSpec;
 import io.ringcast.daemon.config.PaceSpec;
 import io.ringcast.daemon.config.PrefetchSpec;
 import io.ringcast.daemon.config.RetrySpec;
+import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +30,9 @@ abstract class SupervisedInputs {
     final ScriptedInput.Opener backup = new ScriptedInput.Opener("http://backup/");
     final ScriptedInput.Opener third = new ScriptedInput.Opener("http://third/");
     final ScriptedInput.Opener slate = new ScriptedInput.Opener("test:null");
+    Duration prove = PROVE;
+    HealthSpec health = HealthSpec.NONE;
+    FormatRule formats = FormatRule.ANY;
     final List<String> observed = new ArrayList<>();
     private @Nullable SourceSupervisor opened;
 
@@ -53,7 +59,7 @@ abstract class SupervisedInputs {
                 "test",
                 STALL,
                 new RetrySpec(Duration.ofSeconds(1), Duration.ofSeconds(60)),
-                PROVE,
+                prove,
                 new PaceSpec.Auto(),
                 PrefetchSpec.NONE,
                 Duration.ofSeconds(2),
@@ -62,6 +68,10 @@ abstract class SupervisedInputs {
                 false,
                 Duration.ofSeconds(5),
                 false);
+        return started(settings.demanding(health, formats), fallback, inputs);
+    }
+
+    final SourceSupervisor started(SourceSettings settings, Optional<InputOpener> fallback, InputOpener... inputs) {
         SourceSupervisor made = new SourceSupervisor(
                 settings,
                 List.of(inputs),
@@ -81,7 +91,7 @@ abstract class SupervisedInputs {
 
     /** The newest run of {@code opener} is a live stream with enough bytes to tell its format. */
     static void streams(ScriptedInput.Opener opener, char filler) {
-        opener.last().sink.onConnected(InputRun.live(Optional.empty()));
+        opener.last().connects();
         gives(opener, filler);
     }
 
@@ -113,6 +123,16 @@ abstract class SupervisedInputs {
         @Override
         public void onSwitched(int from, int to, String reason) {
             observed.add("switched " + from + " " + to + " " + reason);
+        }
+
+        @Override
+        public void onPutAside(int input, int relapses, Duration aside) {
+            observed.add("put aside " + input + " for " + aside.toSeconds() + " s");
+        }
+
+        @Override
+        public void onFormatChanged(Format from, Format to) {
+            observed.add("format " + from.name() + " " + to.name());
         }
 
         @Override

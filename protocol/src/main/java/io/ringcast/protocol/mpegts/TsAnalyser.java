@@ -33,6 +33,7 @@ public final class TsAnalyser {
     private final TsPacket packet = new TsPacket();
     private final PesHeader pes = new PesHeader();
 
+    private final long[] begun = new long[Codec.Kind.values().length];
     private long packets;
     private long garbage;
     private long checked;
@@ -98,6 +99,11 @@ public final class TsAnalyser {
         return errors.of(error);
     }
 
+    /** PES packets that began so far in streams of this kind, scrambled ones included. */
+    public long begun(Codec.Kind kind) {
+        return begun[kind.ordinal()];
+    }
+
     /** Packets looked at. */
     public long packets() {
         return packets;
@@ -144,7 +150,7 @@ public final class TsAnalyser {
                 assign();
             }
         } else if (state.stream != null && packet.hasPayload()) {
-            lookInto(state);
+            lookInto(state, state.stream);
         }
         state.settle();
     }
@@ -162,7 +168,11 @@ public final class TsAnalyser {
         }
     }
 
-    private void lookInto(PidState state) {
+    private void lookInto(PidState state, ElementaryStream stream) {
+        if (packet.payloadUnitStart()) {
+            // ISO/IEC 13818-1, 2.4.3.3: here a PES packet begins.
+            begun[stream.codec().kind().ordinal()]++;
+        }
         if (packet.payloadUnitStart() && pes.wrap(packet) && pes.hasPts() && time.running()) {
             long now = time.now(packets);
             if (state.stamps.isLate(now, MAX_STAMP_INTERVAL)) {
