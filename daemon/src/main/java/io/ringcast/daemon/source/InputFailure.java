@@ -21,6 +21,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         TLS,
         /** The proxy refused or failed. */
         PROXY,
+        /** Its account has as many connections as it may have, in this source or others. */
+        CONNECTIONS,
         /** Connected, but no complete answer in time. */
         HEADER_TIMEOUT,
         /** The answer is not of the protocol, or contradicts what was asked. */

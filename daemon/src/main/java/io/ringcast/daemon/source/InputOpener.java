@@ -25,6 +25,11 @@ public interface InputOpener {
         return Optional.empty();
     }
 
+    /** The connections that its account may have, which it takes one of while it runs; empty where they are not counted. */
+    default Optional<Places> places() {
+        return Optional.empty();
+    }
+
     /** Makes a run that is owned by {@code loop} and tells {@code sink} what happens; it does nothing before its {@code start}. */
     Input open(EventLoop loop, InputSink sink);
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ final class Rotation {
      */
     long onRelapse(int input, long shortestNanos, long nowNanos) {
         Entry entry = entries.get(input);
-        long aside = (long) Math.min(LONGEST_ASIDE, shortestNanos * Math.pow(2, entry.relapses));
+        long aside = (long) Math.min((double) LONGEST_ASIDE, shortestNanos * Math.pow(2, entry.relapses));
         entry.relapses++;
         entry.asideUntilNanos = nowNanos + aside;
         return aside;
@@ -100,8 +101,8 @@ final class Rotation {
     }
 
     private long restNanos(Entry entry, InputFailure failure) {
-        if (failure.reason() == InputFailure.Reason.SILENT) {
-            // Nobody is troubled by one who listens, and who rests misses the first bytes.
+        if (failure.reason() == InputFailure.Reason.SILENT || failure.reason() == InputFailure.Reason.CONNECTIONS) {
+            // Nobody is troubled by one who listens, and who rests misses the first bytes; nor by one who asks ourselves.
             return backoff.min().toNanos();
         }
         return failure.lasting() ? backoff.slowRestNanos(random) : backoff.restNanos(entry.failures, random);
@@ -128,9 +129,12 @@ final class Rotation {
         return soonest(behind(input), nowNanos).orElseThrow();
     }
 
-    /** The same beside {@code active}, which is not lost, of those behind {@code input} in the circle; empty if there is no other. */
-    Optional<Choice> beside(int active, int input, long nowNanos) {
-        return soonest(behind(input).filter(each -> each != active), nowNanos);
+    /**
+     * The same beside {@code active}, which is not lost, of those behind {@code input} in the circle that are {@code possible}; empty if
+     * there is no other.
+     */
+    Optional<Choice> beside(int active, int input, IntPredicate possible, long nowNanos) {
+        return soonest(behind(input).filter(each -> each != active).filter(possible), nowNanos);
     }
 
     /**

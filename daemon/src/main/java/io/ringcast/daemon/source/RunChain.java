@@ -35,6 +35,7 @@ final class RunChain implements InputSink {
     private final RunOwner owner;
     private final Input input;
     private final InputWatch watch;
+    private final Seat seat;
     private final UnitCutter.Progress progress = new Progress();
 
     private @Nullable UnitCutter cutter;
@@ -63,6 +64,7 @@ final class RunChain implements InputSink {
         this.out = out;
         this.owner = owner;
         this.watch = new InputWatch(loop, ticker, settings, owner, new Judge());
+        this.seat = new Seat(loop, opener.places());
         this.input = opener.open(loop, this);
     }
 
@@ -72,7 +74,7 @@ final class RunChain implements InputSink {
         bytesBefore += bytesOfConnection;
         bytesOfConnection = 0;
         streaming = false;
-        input.start();
+        seat.take(input::start, this::onLost);
     }
 
     /** Whether {@link #start()} can go on at the byte where it broke; never for what was refused for what it is. */
@@ -111,6 +113,7 @@ final class RunChain implements InputSink {
         }
         closed = true;
         input.stop();
+        seat.leave();
         watch.stop();
         if (cutter != null) {
             cutter.close();
@@ -208,6 +211,7 @@ final class RunChain implements InputSink {
             return;
         }
         watch.stop();
+        seat.leave();
         finishCutting();
         if (!closed) {
             out.finish(this::onDrained);
@@ -219,6 +223,7 @@ final class RunChain implements InputSink {
         assert loop.inEventLoop();
         if (!closed) {
             watch.stop();
+            seat.leave();
             owner.onLost(failure);
         }
     }
@@ -246,7 +251,8 @@ final class RunChain implements InputSink {
         fail(failure);
     }
 
-    private void fail(InputFailure failure) {
+    /** It is failing, whatever the input says of itself: drops the connection as if it had been lost. */
+    void fail(InputFailure failure) {
         if (!closed) {
             input.interrupt();
             onLost(failure);

@@ -101,6 +101,7 @@ public final class SourceSupervisor implements Demand {
                 fallback.isPresent(),
                 input -> (out, ears) ->
                         new RunChain(loop, ticker, allocator, settings, pacer::format, openers.get(input), out, ears),
+                input -> openers.get(input).places(),
                 loop,
                 ticker,
                 clock,

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *                                                                                         └► lost: rests; the active one stays
  * </pre>
  *
+ * <p>What shares an account with the active input that is too small for both never stands by: it is connected when that is lost, and
+ * proves itself by an exchange, in the place of the active one.
+ *
  * <p>Belongs to the source's event loop. At most one run is open beside the active one.
  */
 final class Standby implements Lane.Keeper {
@@ -27,6 +30,12 @@ final class Standby implements Lane.Keeper {
 
         /** Opens an input beside the active one; {@code keeper} decides what comes of it. */
         Lane open(int input, Lane.Keeper keeper);
+
+        /** Whether {@code input} may be connected beside the active one: its account may be too small for both. */
+        boolean mayOpen(int input);
+
+        /** {@code input} is better and cannot prove itself beside the active one: it is tried in its place. */
+        void exchange(int input);
 
         /** {@code lane} has proven itself: it is not standing by any more. */
         void onProven(Lane lane);
@@ -219,13 +228,30 @@ final class Standby implements Lane.Keeper {
     /** Looks for a better input than the active one, when the first of them has rested. */
     private void seek() {
         if (seeking && lane == null) {
-            rotation.better(post.input(), ticker.nanoTime())
-                    .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
+            rotation.better(post.input(), ticker.nanoTime()).ifPresent(this::seek);
+        }
+    }
+
+    /** One that shares an account with the active one is tried in its place, when that has been good for as long as proves an input. */
+    private void seek(Rotation.Choice better) {
+        if (owner.mayOpen(better.input())) {
+            rest.begin(better.waitNanos(), () -> open(better.input()));
+        } else {
+            long untilReturn = post.returnNanos() + post.proveNanos() - ticker.nanoTime();
+            rest.begin(Math.max(better.waitNanos(), untilReturn), () -> exchange(better.input()));
+        }
+    }
+
+    private void exchange(int input) {
+        if (owner.mayOpen(input)) {
+            open(input);
+        } else {
+            owner.exchange(input);
         }
     }
 
     private void standIn() {
-        rotation.beside(post.input(), post.standInBehind(), ticker.nanoTime())
+        rotation.beside(post.input(), post.standInBehind(), owner::mayOpen, ticker.nanoTime())
                 .ifPresent(choice -> rest.begin(choice.waitNanos(), () -> open(choice.input())));
     }
 

@@ -9,6 +9,8 @@ import io.ringcast.daemon.source.SourceState.Connecting;
 import io.ringcast.daemon.source.SourceState.Ended;
 import io.ringcast.daemon.source.SourceState.Streaming;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,18 @@ final class Succession {
     /** Opens the runs of each input, given its number. */
     interface Runs extends IntFunction<BiFunction<Outlet, RunOwner, RunChain>> {}
 
+    private static final InputFailure TOO_LATE = InputFailure.passing(
+            InputFailure.Reason.STALLED,
+            "no bytes for 5 s in the place of a good input (expected: some; the account allows no second connection)");
+
+    /** How long an input that is tried in the place of a good one may take until it delivers. */
+    private static final long EXCHANGE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final SourceSettings settings;
     private final int inputs;
     private final boolean hasFallback;
     private final Runs runs;
+    private final IntFunction<Optional<Places>> places;
     private final EventLoop loop;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -58,6 +68,7 @@ final class Succession {
     private final Relapses relapses;
     private final Standby standby;
     private final Rest rest;
+    private final Rest exchange;
 
     private @Nullable Lane active;
     private int input;
@@ -65,6 +76,7 @@ final class Succession {
 
     /**
      * @param inputs how many take turns; the fallback, if there is one, is numbered behind them
+     * @param places the connections that the account of each input may have
      * @param books of the active input
      */
     Succession(
@@ -72,6 +84,7 @@ final class Succession {
             int inputs,
             boolean hasFallback,
             Runs runs,
+            IntFunction<Optional<Places>> places,
             EventLoop loop,
             Ticker ticker,
             InstantSource clock,
@@ -84,6 +97,7 @@ final class Succession {
         this.inputs = inputs;
         this.hasFallback = hasFallback;
         this.runs = runs;
+        this.places = places;
         this.loop = loop;
         this.ticker = ticker;
         this.clock = clock;
@@ -96,6 +110,7 @@ final class Succession {
         this.standby = new Standby(loop, ticker, clock, rotation, new StandbyOwner());
         this.relapses = new Relapses(rotation, journal, settings.prove());
         this.rest = new Rest(loop);
+        this.exchange = new Rest(loop);
     }
 
     /** Whether a run is open that feeds the stream. */
@@ -132,11 +147,32 @@ final class Succession {
             rest.cancel();
             switchReason = ManualSwitch.REASON;
             connect(next);
-        } else if (now.input() != next) {
+        } else if (now.input() == next) {
+            stayWith(now);
+        } else if (mayOpenBeside(next)) {
             standby.choose(next);
         } else {
-            stayWith(now);
+            changeTo(next, ManualSwitch.REASON);
         }
+    }
+
+    /** Whether the account of {@code next} has a place while the active input has its own. */
+    private boolean mayOpenBeside(int next) {
+        Optional<Places> wanted = places.apply(next);
+        return wanted.isEmpty() || active == null || wanted.get().isFree() || !wanted.equals(places.apply(active.input()));
+    }
+
+    /** Closes the active input first, because {@code next} needs its place. */
+    private void changeTo(int next, String reason) {
+        exchange.cancel();
+        rest.cancel();
+        standby.close();
+        if (active != null) {
+            active.abandon();
+            active = null;
+        }
+        switchReason = reason;
+        connect(next);
     }
 
     private void stayWith(Lane now) {
@@ -152,6 +188,7 @@ final class Succession {
     /** Closes the runs, if any, and forgets what waits. */
     void halt() {
         manual.forget();
+        exchange.cancel();
         rest.cancel();
         standby.close();
         if (active != null) {
@@ -229,6 +266,7 @@ final class Succession {
     private void onFeeding(Lane lane) {
         journal.moveTo(new Streaming(lane.input(), lane.streamingSince()));
         journal.activate(lane.input(), switchReason);
+        exchange.cancel();
         manual.onFeeding(lane.input());
         boolean spare = lane.input() == fallback();
         boolean held = manual.holds(lane.input());
@@ -241,6 +279,7 @@ final class Succession {
     }
 
     private void onLost(Lane lane, InputFailure failure) {
+        exchange.cancel();
         long now = ticker.nanoTime();
         boolean resuming = resumption.afterLoss(lane, failure, now);
         journal.onFailed(input, failure, resuming);
@@ -264,6 +303,7 @@ final class Succession {
     }
 
     private void onEnded(Lane lane) {
+        exchange.cancel();
         rotation.onGood(input);
         lane.close();
         active = null;
@@ -355,6 +395,21 @@ final class Succession {
         }
 
         @Override
+        public boolean mayOpen(int next) {
+            return mayOpenBeside(next);
+        }
+
+        @Override
+        public void exchange(int next) {
+            changeTo(next, "returned");
+            Lane tried = active;
+            if (tried != null) {
+                relapses.onReturned(tried, ticker.nanoTime());
+                exchange.begin(EXCHANGE_NANOS, () -> tried.chain().fail(TOO_LATE));
+            }
+        }
+
+        @Override
         public void onProven(Lane lane) {
             relapses.onReturned(lane, ticker.nanoTime());
             takeOver(lane, "returned");
@@ -368,6 +423,7 @@ final class Succession {
         private void takeOver(Lane lane, String reason) {
             // The one before may be about to go on where it broke.
             rest.cancel();
+            exchange.cancel();
             Lane before = active;
             active = null;
             if (before != null) {

@@ -5,7 +5,6 @@ import io.ringcast.daemon.config.HealthSpec;
 import io.ringcast.daemon.config.Presence;
 import io.ringcast.daemon.source.InputFailure.Reason;
 import io.ringcast.protocol.container.Format;
-import io.ringcast.protocol.mpegts.Codec;
 import io.ringcast.protocol.mpegts.TsAnalyser;
 import io.ringcast.protocol.mpegts.TsError;
 import java.util.Locale;
@@ -120,8 +119,8 @@ final class Vitals {
         Format known = format;
         TsAnalyser packets = analyser;
         if (packets != null) {
-            long begunPictures = packets.begun(Codec.Kind.VIDEO);
-            long begunSounds = packets.begun(Codec.Kind.AUDIO);
+            long begunPictures = packets.begunPictures();
+            long begunSounds = packets.begunSounds();
             pictureNanos = begunPictures > pictures ? now : pictureNanos;
             soundNanos = begunSounds > sounds ? now : soundNanos;
             pictures = begunPictures;

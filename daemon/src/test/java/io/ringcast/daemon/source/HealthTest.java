@@ -337,7 +337,7 @@ final class HealthTest extends SupervisedInputs {
             System.arraycopy(card, at, part, to, TsPacket.SIZE);
             at = (at + TsPacket.SIZE) % card.length;
             int pid = (part[to + 1] & 0x1F) << 8 | part[to + 2] & 0xFF;
-            if (pid == VIDEO_PID && !picture || pid == AUDIO_PID && !sound) {
+            if ((pid == VIDEO_PID && !picture) || (pid == AUDIO_PID && !sound)) {
                 part[to + 1] = 0x1F;
                 part[to + 2] = (byte) 0xFF;
             } else if ((part[to + 3] & 0x10) != 0) {

@@ -21,6 +21,7 @@ final class ScriptedInput implements Input {
 
         private final String url;
         final List<ScriptedInput> opened = new ArrayList<>();
+        Optional<Places> places = Optional.empty();
         private Runnable ready = () -> {};
 
         Opener(String url) {
@@ -30,6 +31,11 @@ final class ScriptedInput implements Input {
         @Override
         public String url() {
             return url;
+        }
+
+        @Override
+        public Optional<Places> places() {
+            return places;
         }
 
         @Override

@@ -33,7 +33,8 @@ public final class TsAnalyser {
     private final TsPacket packet = new TsPacket();
     private final PesHeader pes = new PesHeader();
 
-    private final long[] begun = new long[Codec.Kind.values().length];
+    private long begunPictures;
+    private long begunSounds;
     private long packets;
     private long garbage;
     private long checked;
@@ -99,9 +100,14 @@ public final class TsAnalyser {
         return errors.of(error);
     }
 
-    /** PES packets that began so far in streams of this kind, scrambled ones included. */
-    public long begun(Codec.Kind kind) {
-        return begun[kind.ordinal()];
+    /** PES packets of video that began so far, scrambled ones included. */
+    public long begunPictures() {
+        return begunPictures;
+    }
+
+    /** PES packets of audio that began so far, scrambled ones included. */
+    public long begunSounds() {
+        return begunSounds;
     }
 
     /** Packets looked at. */
@@ -171,7 +177,9 @@ public final class TsAnalyser {
     private void lookInto(PidState state, ElementaryStream stream) {
         if (packet.payloadUnitStart()) {
             // ISO/IEC 13818-1, 2.4.3.3: here a PES packet begins.
-            begun[stream.codec().kind().ordinal()]++;
+            Codec.Kind kind = stream.codec().kind();
+            begunPictures += kind == Codec.Kind.VIDEO ? 1 : 0;
+            begunSounds += kind == Codec.Kind.AUDIO ? 1 : 0;
         }
         if (packet.payloadUnitStart() && pes.wrap(packet) && pes.hasPts() && time.running()) {
             long now = time.now(packets);

@@ -9,6 +9,7 @@ import io.ringcast.daemon.source.DatagramTally;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
+import io.ringcast.daemon.source.Places;
 import io.ringcast.daemon.source.SegmentTally;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,11 @@ public final class Filters {
         @Override
         public String url() {
             return input.url();
+        }
+
+        @Override
+        public Optional<Places> places() {
+            return input.places();
         }
 
         @Override

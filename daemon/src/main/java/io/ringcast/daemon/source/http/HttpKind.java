@@ -20,6 +20,7 @@ import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputKind;
 import io.ringcast.daemon.source.InputOpener;
 import io.ringcast.daemon.source.InputSink;
+import io.ringcast.daemon.source.Places;
 import io.ringcast.daemon.source.PlaylistInput;
 import io.ringcast.daemon.source.SegmentTally;
 import io.ringcast.daemon.source.WebOpener;
@@ -28,8 +29,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** {@code http://} and {@code https://}: downloads and live streams. Immutable. */
@@ -110,7 +114,8 @@ public final class HttpKind implements InputKind {
                     CONNECT_TIMEOUT,
                     HEADER_TIMEOUT,
                     MAX_BANDWIDTH,
-                    CA_FILE)
+                    CA_FILE,
+                    Places.CONNECTIONS)
             .incompatible(USER, TOKEN)
             .incompatible(PASSWORD, TOKEN)
             .check(HttpKind::problem)
@@ -120,6 +125,9 @@ public final class HttpKind implements InputKind {
     private final Ticker ticker;
     private final HlsOpener hls;
     private final Function<Optional<Path>, Downloader> downloaders;
+
+    /** One for each account of which connections are counted: as many as the configuration has. */
+    private final Map<Account, Places> accounts = new ConcurrentHashMap<>();
 
     /**
      * @param ticker what lists measure durations by
@@ -156,7 +164,14 @@ public final class HttpKind implements InputKind {
                 hls,
                 most.isPresent() ? OptionalLong.of(most.get().bitsPerSecond()) : OptionalLong.empty(),
                 new SegmentTally());
-        return new Opener(config.url().toString(), ticker, downloaders.apply(config.get(CA_FILE)), endpoint, access, 0);
+        return new Opener(
+                config.url().toString(),
+                ticker,
+                downloaders.apply(config.get(CA_FILE)),
+                endpoint,
+                access,
+                config.get(Places.CONNECTIONS).map(allowed -> places(endpoint, Math.toIntExact(allowed))),
+                0);
     }
 
     /**
@@ -196,6 +211,18 @@ public final class HttpKind implements InputKind {
         return Optional.empty();
     }
 
+    private Places places(HttpEndpoint endpoint, int most) {
+        URI uri = endpoint.uri();
+        Account account = new Account(
+                uri.getScheme().toLowerCase(Locale.ROOT),
+                uri.getHost().toLowerCase(Locale.ROOT),
+                uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80,
+                endpoint.credentials());
+        Places places = accounts.computeIfAbsent(account, none -> new Places());
+        places.limit(most);
+        return places;
+    }
+
     private static Optional<Credentials> credentials(InputConfig config) {
         Optional<Credentials> bearer = config.get(TOKEN).map(token -> new Credentials.Bearer(token.reveal()));
         Optional<Credentials> named = config.get(USER)
@@ -219,6 +246,16 @@ public final class HttpKind implements InputKind {
                 basic(url));
     }
 
+    /** Whom an origin counts connections for. */
+    private record Account(String scheme, String host, int port, Optional<Credentials> credentials) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Account[" + scheme + "://" + host + ":" + port + "]";
+        }
+    }
+
     /**
      * What it takes to play HLS.
      *
@@ -233,7 +270,13 @@ public final class HttpKind implements InputKind {
      * @param depth how many lists named it
      */
     private record Opener(
-            String url, Ticker ticker, Downloader downloader, HttpEndpoint endpoint, HlsAccess hls, int depth)
+            String url,
+            Ticker ticker,
+            Downloader downloader,
+            HttpEndpoint endpoint,
+            HlsAccess hls,
+            Optional<Places> places,
+            int depth)
             implements InputOpener {
 
         @Override
@@ -265,7 +308,7 @@ public final class HttpKind implements InputKind {
 
         private Opener named(URI item) {
             Url parsed = Url.parse(item.toString());
-            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), hls, depth + 1);
+            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), hls, Optional.empty(), depth + 1);
         }
     }
 }
