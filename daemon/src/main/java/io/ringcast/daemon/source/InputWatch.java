@@ -41,6 +41,9 @@ final class InputWatch implements UnitCutter.Watch {
     private @Nullable Format format;
     private @Nullable Vitals vitals;
     private @Nullable Future<?> timer;
+    /** Bytes since the last unit of which nothing came but garbage. */
+    private long wastedBytes;
+
     private boolean live;
     private boolean paused;
     private boolean quiet;
@@ -68,6 +71,7 @@ final class InputWatch implements UnitCutter.Watch {
     void start(boolean endless) {
         live = endless;
         forget();
+        wastedBytes = 0;
         quiet = false;
         told = false;
         stall.start();
@@ -86,9 +90,19 @@ final class InputWatch implements UnitCutter.Watch {
         stall.touch();
     }
 
-    /** New bytes came. */
-    void onBytes(int count) {
+    /** Something came of what was given since the last time. */
+    void onUseful() {
+        wastedBytes = 0;
         stall.touch();
+    }
+
+    /** Bytes came, and nothing of them but garbage: an origin that has gone mad is as good as silent. */
+    void onWasted(int count) {
+        wastedBytes += count;
+    }
+
+    /** New bytes came; whether anything comes of them is told next. */
+    void onBytes(int count) {
         if (!live || !settings.health().isAny()) {
             return;
         }
@@ -196,6 +210,13 @@ final class InputWatch implements UnitCutter.Watch {
     }
 
     private void onStalled() {
+        if (wastedBytes > 0) {
+            judge.onFailing(InputFailure.passing(
+                    Reason.STALLED,
+                    "nothing but garbage for " + settings.stall().toMillis() / 1000.0 + " s, " + wastedBytes
+                            + " bytes (expected: the format that it began with)"));
+            return;
+        }
         judge.onFailing(InputFailure.passing(
                 Reason.STALLED,
                 "no bytes for " + settings.stall().toMillis() / 1000.0

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run on its way from an {@link Input} to its {@link Outlet}: has its bytes cut into units ({@link UnitCutter}), holds the input
- * back while there is no room, and notices silence. Belongs to the source's event loop.
+ * back while there is no room, and notices silence, which garbage is as well. Belongs to the source's event loop.
  *
  * <p>The few bytes in which the format is looked for are never held back. After {@link #close()} it calls nobody.
  */
@@ -41,6 +41,7 @@ final class RunChain implements InputSink {
     private @Nullable UnitCutter cutter;
     private long bytesBefore;
     private long bytesOfConnection;
+
     private boolean streaming;
     private boolean held;
     private boolean refused;
@@ -185,8 +186,14 @@ final class RunChain implements InputSink {
         if (announced == null) {
             throw new IllegalStateException("bytes before onConnected");
         }
-        announced.add(bytes);
+        int count = bytes.readableBytes();
+        if (!announced.add(bytes)) {
+            watch.onWasted(count);
+        } else if (!closed) {
+            watch.onUseful();
+        }
     }
+
 
     @Override
     public long patienceNanos() {
@@ -276,12 +283,18 @@ final class RunChain implements InputSink {
         return objection.isPresent();
     }
 
+    /** Behind a stream that players can play, bytes of no known format are garbage, from an origin that has gone mad. */
     private Optional<InputFailure> objection(Format format) {
+        Optional<Format> other = heard.get().filter(before -> !before.equals(format));
         if (settings.format() == FormatRule.ANY) {
-            return Optional.empty();
+            return other.filter(before -> format.equals(Format.OPAQUE))
+                    .map(before -> InputFailure.passing(
+                            Reason.CONTENT_TYPE,
+                            "bytes of no known format came where " + before.name()
+                                    + " was before (expected: media again; opaque bytes are taken"
+                                    + " only by a source that never had anything else)"));
         }
-        return heard.get()
-                .filter(before -> !before.equals(format))
+        return other
                 .map(
                         before -> InputFailure.lasting(
                                 Reason.WRONG_FORMAT,

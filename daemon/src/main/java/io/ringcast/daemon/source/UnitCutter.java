@@ -62,6 +62,8 @@ final class UnitCutter {
     private final UnitSink units = new Tap();
 
     private @Nullable UnitParser parser;
+    private boolean useful;
+    private boolean wasted;
     private boolean closed;
 
     /**
@@ -96,14 +98,17 @@ final class UnitCutter {
         return run;
     }
 
-    /** Takes the bytes that come next; borrows {@code bytes}. */
-    void add(ByteBuf bytes) {
+    /** Takes the bytes that come next (borrowed); false when they were thrown away, and nothing else came of them. */
+    boolean add(ByteBuf bytes) {
+        useful = false;
+        wasted = false;
         if (parser == null) {
             firstBytes.add(bytes);
         } else {
             parser.parse(bytes, units);
             progress.onParsed();
         }
+        return useful || !wasted;
     }
 
     /** No more will come: what may stand alone goes out. */
@@ -171,12 +176,14 @@ final class UnitCutter {
 
         @Override
         public void onUnits(ByteBuf whole) {
+            useful = true;
             watch.onUnits(whole);
             out.onUnits(whole);
         }
 
         @Override
         public void onPart(ByteBuf part) {
+            useful = true;
             out.onPart(part);
         }
 
@@ -202,6 +209,7 @@ final class UnitCutter {
 
         @Override
         public void onGarbage(int bytes) {
+            wasted = true;
             watch.onGarbage(bytes);
             out.onGarbage(bytes);
         }

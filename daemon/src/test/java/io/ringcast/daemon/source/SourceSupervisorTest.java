@@ -159,6 +159,50 @@ final class SourceSupervisorTest {
     }
 
     @Test
+    void takesGarbageForSilence() {
+        started(AtEnd.NEXT, primary, backup);
+        primary.last().sink.onConnected(InputRun.live(Optional.empty()));
+        primary.last().gives(packets(10));
+
+        for (int i = 0; i < 10; i++) {
+            primary.last().gives(noise());
+            time.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(observed).contains("failed 0 stalled");
+        assertThat(backup.last().starts).isEqualTo(1);
+    }
+
+    @Test
+    void takesWhatComesBetweenGarbageForLife() {
+        started(AtEnd.NEXT, primary, backup);
+        primary.last().sink.onConnected(InputRun.live(Optional.empty()));
+
+        for (int i = 0; i < 10; i++) {
+            primary.last().gives(packets(10));
+            time.advance(Duration.ofSeconds(4));
+            primary.last().gives(noise());
+            time.advance(Duration.ofSeconds(4));
+        }
+
+        assertThat(observed).noneMatch(event -> event.startsWith("failed"));
+    }
+
+    @Test
+    void refusesBytesOfNoFormatBehindAStreamThatHadOne() {
+        started(AtEnd.NEXT, primary, backup);
+        primary.last().sink.onConnected(InputRun.live(Optional.empty()));
+        primary.last().gives(packets(10));
+        primary.last().isLost(ScriptedInput.RESET);
+
+        backup.last().sink.onConnected(InputRun.live(Optional.empty()));
+        backup.last().gives(noise());
+
+        assertThat(observed).containsExactly("failed 0 reset", "failed 1 content-type");
+        assertThat(out.events()).containsExactly("begin mpegts live");
+    }
+
+    @Test
     void letsTheStallClockStandWhileListenersHoldTheInputBack() {
         SourceSupervisor source = started(AtEnd.NEXT, primary);
         streams(primary);
@@ -538,6 +582,25 @@ final class SourceSupervisorTest {
                 new Recorder());
         opened = made;
         return made;
+    }
+
+    /** Null packets. */
+    private static byte[] packets(int count) {
+        byte[] bytes = new byte[count * 188];
+        for (int at = 0; at < bytes.length; at += 188) {
+            bytes[at] = 0x47;
+            bytes[at + 1] = 0x1F;
+            bytes[at + 2] = (byte) 0xFF;
+            bytes[at + 3] = 0x10;
+        }
+        return bytes;
+    }
+
+    /** More than what it takes to see that it is no format. */
+    private static byte[] noise() {
+        byte[] bytes = new byte[40_000];
+        new Random(5).nextBytes(bytes);
+        return bytes;
     }
 
     /** The newest run of {@code opener} is a live stream with enough bytes to tell its format. */
