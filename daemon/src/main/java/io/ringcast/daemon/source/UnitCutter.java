@@ -50,6 +50,9 @@ final class UnitCutter {
         Optional<InputFailure> objection(Format format);
     }
 
+    /** Garbage behind which MPEG-TS is another run: so many packets in a row are missing that nothing fits what was before. */
+    static final int BREAKING_GARBAGE = 8 * 1024;
+
     private final ByteBufAllocator allocator;
     private final SourceSettings settings;
     private final InputRun run;
@@ -62,6 +65,8 @@ final class UnitCutter {
     private final UnitSink units = new Tap();
 
     private @Nullable UnitParser parser;
+    private boolean breakable;
+    private long garbage;
     private boolean useful;
     private boolean wasted;
     private boolean closed;
@@ -147,8 +152,8 @@ final class UnitCutter {
             progress.onRefused(InputFailure.lasting(
                     Reason.PLAYLIST,
                     "a playlist (" + playlist.kind()
-                            + ") came (expected: a stream or a file; playlists are not supported as a source yet, name what it"
-                            + " lists)"));
+                            + ") came (expected: a stream or a file; playlists are not supported as a source yet, name"
+                            + " what it lists)"));
         } else if (detection instanceof Detection.Page page) {
             progress.onRefused(InputFailure.lasting(
                     Reason.CONTENT_TYPE,
@@ -163,12 +168,26 @@ final class UnitCutter {
                 ? new WholeUnits(format)
                 : UnitParsers.forFormat(format, allocator);
         parser = made;
+        breakable = format.equals(Format.MPEG_TS);
         boolean datagrams = announced && !run.finite() && !run.faster();
         watch.onFormat(format, datagrams);
+        beginRun(format);
+        return made;
+    }
+
+    private void beginRun(Format format) {
         out.begin(
                 new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), run.repeats(), length),
                 settings.paceOf(run));
-        return made;
+    }
+
+    /** Something comes that is no garbage: behind much of that it begins anew, at a join point and on the timeline. */
+    private void resume() {
+        useful = true;
+        if (breakable && garbage >= BREAKING_GARBAGE) {
+            beginRun(Format.MPEG_TS);
+        }
+        garbage = 0;
     }
 
     /** Has the watch hear of what goes to the outlet, and of what the parser throws away. */
@@ -176,14 +195,14 @@ final class UnitCutter {
 
         @Override
         public void onUnits(ByteBuf whole) {
-            useful = true;
+            resume();
             watch.onUnits(whole);
             out.onUnits(whole);
         }
 
         @Override
         public void onPart(ByteBuf part) {
-            useful = true;
+            resume();
             out.onPart(part);
         }
 
@@ -199,17 +218,20 @@ final class UnitCutter {
 
         @Override
         public void onClock(long ticks, boolean discontinuity) {
+            resume();
             out.onClock(ticks, discontinuity);
         }
 
         @Override
         public void onJoinPoint(byte[] preamble) {
+            resume();
             out.onJoinPoint(preamble);
         }
 
         @Override
         public void onGarbage(int bytes) {
             wasted = true;
+            garbage += bytes;
             watch.onGarbage(bytes);
             out.onGarbage(bytes);
         }

@@ -18,6 +18,7 @@ import io.ringcast.protocol.container.Format;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -186,6 +187,21 @@ final class SourceSupervisorTest {
         }
 
         assertThat(observed).noneMatch(event -> event.startsWith("failed"));
+    }
+
+    @Test
+    void beginsAnewBehindMuchGarbage() {
+        started(AtEnd.NEXT, primary);
+        primary.last().sink.onConnected(InputRun.live(Optional.empty()));
+        primary.last().gives(packets(10));
+
+        primary.last().gives(Arrays.copyOf(noise(), 1000));
+        primary.last().gives(packets(10));
+        assertThat(out.events()).filteredOn("begin mpegts live"::equals).hasSize(1);
+        primary.last().gives(noise());
+        primary.last().gives(packets(10));
+
+        assertThat(out.events()).filteredOn("begin mpegts live"::equals).hasSize(2);
     }
 
     @Test
