@@ -52,9 +52,9 @@ final class RunningDaemon implements AutoCloseable {
     /** Starts one with further keys of {@code [daemon]}, one in a line. */
     static RunningDaemon start(String keys, String sources) {
         String memory = keys.contains("memory") ? "" : "memory = \"64MiB\"\n";
+        String http = keys.contains("http =") ? "" : "http = \"127.0.0.1:0\"\n";
         String admin = keys.contains("admin =") ? "" : "admin = \"127.0.0.1:0\"\n";
-        String toml =
-                "[daemon]\nhttp = \"127.0.0.1:0\"\nstop-timeout = \"2s\"\n" + admin + memory + keys + "\n" + sources;
+        String toml = "[daemon]\n" + http + "stop-timeout = \"2s\"\n" + admin + memory + keys + "\n" + sources;
         LoadResult result =
                 new ConfigLoader(Kinds.urls(), new SystemSecrets(Map.of())).parse(toml, "test.toml", Path.of("."));
         if (!(result instanceof LoadResult.Loaded loaded)) {

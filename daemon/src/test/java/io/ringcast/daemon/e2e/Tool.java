@@ -101,6 +101,10 @@ final class Tool implements AutoCloseable {
         run(Duration.ofSeconds(30), "kill", "-" + name, Long.toString(process.pid()));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean running() {
         return process.isAlive();
     }
