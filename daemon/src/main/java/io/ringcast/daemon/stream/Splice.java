@@ -1,9 +1,7 @@
 package io.ringcast.daemon.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.ring.ChunkPool;
-import io.ringcast.daemon.ring.MediaTime;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.ring.RingWriter;
 import io.ringcast.protocol.container.Format;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins one run of bytes to the next and writes the ring: what listeners get continues at a unit boundary and, where the format has join
- * points, at one of them; in MPEG-TS on one timeline ({@link TsRuns}).
+ * points, at one of them; in MPEG-TS on one timeline ({@link TsRuns}, {@link UnitRuns}).
  *
  * <pre>
  *   run 1 ─────────────────┤ broken        run 2: ─ ─ ─ ─◆──────────────────────
@@ -31,12 +29,13 @@ public final class Splice implements StreamWriter, AutoCloseable {
     private final Stream stream;
     private final LongSupplier random;
     private final LongSupplier clock;
-    private final JoinSearch search;
     private final long capacity;
+
+    /** The runs that are not MPEG-TS. */
+    private final UnitRuns others;
 
     private Format format = Format.OPAQUE;
     private byte @Nullable [] preamble;
-    private boolean searching;
     private long ingested;
     private @Nullable LiveEpoch epoch;
 
@@ -53,8 +52,8 @@ public final class Splice implements StreamWriter, AutoCloseable {
         this.out = new RunWriter(writer);
         this.random = random;
         this.clock = clock;
-        this.search = new JoinSearch(clock);
         this.capacity = limit.bytes();
+        this.others = new UnitRuns(out, clock);
     }
 
     /** What listeners see. */
@@ -75,10 +74,11 @@ public final class Splice implements StreamWriter, AutoCloseable {
         out.begin(format);
         preamble = null;
         boolean behindOthers = writer.written() > current.epoch().base();
-        searching = !isTransport() && format.hasJoinPoints() && behindOthers;
-        search.begin();
         if (isTransport()) {
+            others.pass();
             beginTransport(behindOthers, run.repeats());
+        } else {
+            others.begin(format, behindOthers, run.repeats());
         }
         stream.continueWith(new Segment(writer.written(), format, run.finite()));
         stream.info(new StreamInfo(
@@ -108,17 +108,12 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     @Override
     public void onClock(long ticks, boolean discontinuity) {
-        // The ring has no clock of its own: pacing has happened before this point.
+        others.onClock(ticks);
     }
 
     @Override
     public void onJoinPoint(byte[] before) {
         preamble = before;
-        if (searching) {
-            searching = false;
-            // Those who listen already need the tables of the new run, which they did not join at.
-            out.append(Unpooled.wrappedBuffer(before), true);
-        }
     }
 
     @Override
@@ -206,20 +201,12 @@ public final class Splice implements StreamWriter, AutoCloseable {
     private void write(ByteBuf bytes, boolean ends) {
         ingested += bytes.readableBytes();
         byte[] before = preamble;
+        preamble = null;
         if (transport != null && isTransport()) {
-            preamble = null;
             transport.onUnits(bytes, before);
-            return;
+        } else {
+            others.onUnits(bytes, before, ends);
         }
-        if (searching && !search.isInVain(bytes.readableBytes())) {
-            return;
-        }
-        searching = false;
-        if (before != null) {
-            out.joinPoint(before, MediaTime.NONE);
-            preamble = null;
-        }
-        out.append(bytes, ends);
     }
 
     private boolean isTransport() {
@@ -238,5 +225,6 @@ public final class Splice implements StreamWriter, AutoCloseable {
         if (transport != null && isTransport()) {
             transport.finish();
         }
+        others.finish();
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.ringcast.protocol.mpegts.ReplayFilter.Verdict;
+import io.ringcast.protocol.mpegts.PrintTrail.Verdict;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -283,17 +283,17 @@ final class TsFuzzTest {
 
             // when
             assertThat(filter.begin()).isTrue();
-            ReplayFilter.Verdict verdict = ReplayFilter.Verdict.UNDECIDED;
+            PrintTrail.Verdict verdict = PrintTrail.Verdict.UNDECIDED;
             int at = 0;
             while (at < news.writerIndex()
-                    && (verdict == ReplayFilter.Verdict.UNDECIDED || verdict == ReplayFilter.Verdict.REPLAYED)) {
+                    && (verdict == PrintTrail.Verdict.UNDECIDED || verdict == PrintTrail.Verdict.REPLAYED)) {
                 int length = Math.min(news.writerIndex() - at, 188 * (1 + random.nextInt(60)));
                 verdict = filter.look(news, at, length);
                 at += length;
             }
 
             // then: it is found where the stream broke, but for packets that nobody would miss
-            assertThat(verdict).isEqualTo(ReplayFilter.Verdict.CAUGHT_UP);
+            assertThat(verdict).isEqualTo(PrintTrail.Verdict.CAUGHT_UP);
             int expected = 11 * 188 + (cut - again) * 188;
             assertThat(filter.freshFrom()).isLessThanOrEqualTo(expected);
             for (int skipped = filter.freshFrom(); skipped < expected; skipped += 188) {
