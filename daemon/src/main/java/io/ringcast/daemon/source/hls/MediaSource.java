@@ -150,9 +150,9 @@ final class MediaSource {
                 master.variants().size(),
                 master.renditions().size());
         if (master.soundIsApart(taken)) {
-            log.warn(
-                    "event=hls-remark detail=\"its sound comes in a playlist of its own, which is not joined to it (expected:"
-                            + " a variant with both); listeners get pictures only\"");
+            log.warn("event=hls-remark detail=\"its sound comes in a playlist of its own, which is not joined to it"
+                    + " (expected: a variant with both); listeners get pictures only, unless ffmpeg joins them: an"
+                    + " input { exec = [ffmpeg, -i, URL, -c, copy, -f, mpegts, -] }\"");
         }
         askNext();
     }
