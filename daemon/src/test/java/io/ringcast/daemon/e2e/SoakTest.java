@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 final class SoakTest {
 
-    private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "2"));
+    private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "1"));
     private static final long SEED = Long.getLong("soak.seed", 9);
     private static final Path TABLE = Path.of(System.getProperty("soak.table", "target/soak.md"));
     private static final Duration SAMPLE = Duration.ofSeconds(10);
