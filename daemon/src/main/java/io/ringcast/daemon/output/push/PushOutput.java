@@ -204,7 +204,7 @@ public final class PushOutput implements OwnOutput {
                 maker.url(),
                 outcome.text(),
                 failures,
-                rest / 1_000_000 / 1e3 + "s");
+                TimeUnit.NANOSECONDS.toMillis(rest) / 1e3 + "s");
         later(rest);
     }
 
