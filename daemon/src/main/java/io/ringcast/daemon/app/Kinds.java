@@ -69,7 +69,7 @@ public final class Kinds {
                 new UdpKind(receivers, ticker, allocator),
                 new ExecKind(children),
                 new FfmpegKind(children),
-                new YtdlKind(children, files, ticker, clock, http.places()),
+                new YtdlKind(children, files, ticker, clock, http.webOpener()),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 RateKind.nulls(ticker, allocator)));

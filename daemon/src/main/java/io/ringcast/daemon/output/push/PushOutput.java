@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.RetrySpec;
 import io.ringcast.daemon.fanout.Admission;
+import io.ringcast.daemon.fanout.Asked;
 import io.ringcast.daemon.fanout.Door;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.ListenerChannel;
@@ -249,7 +250,7 @@ public final class PushOutput implements OwnOutput {
             to = peer;
             admitted = true;
             Admission admission = fanout.admission(
-                    loop, new ListenerRequest(stream, account, peer, "", terms, portion.span(), false), this);
+                    loop, new ListenerRequest(stream, account, peer, "", terms, portion.span(), false, Asked.NOTHING), this);
             attempt.attach(admission);
             admission.begin();
         }

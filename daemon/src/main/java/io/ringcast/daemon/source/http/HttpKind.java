@@ -184,13 +184,13 @@ public final class HttpKind implements InputKind {
     }
 
     /** How what another kind found on the web is opened, with the options that a URL alone has. */
-    public WebOpener places() {
+    public WebOpener webOpener() {
         return (loop, place, tally, sink) -> {
             Downloader downloader = downloaders.apply(Optional.empty());
             HttpEndpoint endpoint =
                     new HttpEndpoint(place.uri(), place.headers(), Optional.empty(), Optional.empty(), Limits.DEFAULT);
             Opener list = new Opener(
-                    place.toString(), ticker, downloader, endpoint, new HlsAccess(hls, OptionalLong.empty(), tally), 0);
+                    place.toString(), ticker, downloader, endpoint, new HlsAccess(hls, OptionalLong.empty(), tally), Optional.empty(), 0);
             return new PlacedInput(loop, ticker, downloader, hls, tally, endpoint, list::named, sink);
         };
     }
