@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -59,6 +60,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Deque<HttpObject> ahead = new ArrayDeque<>();
     private @Nullable PendingRequest incoming;
     private @Nullable ServerExchange exchange;
+    private @Nullable BodyPump pump;
     private boolean writing;
     private boolean draining;
     private boolean inputEnded;
@@ -76,7 +78,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.admission = admission;
         this.responses = responses;
         this.observer = observer;
-        this.timer = new RequestTimer(settings, this::requestTimedOut, channel::close);
+        this.timer = new RequestTimer(settings, this::requestTimedOut, this::idledOut);
     }
 
     RequestTimer timer() {
@@ -149,7 +151,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (exchange != null) {
             exchange.closed();
         }
+        endPump(BodySource.Over.GONE);
         ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (pump != null) {
+            pump.go();
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override
@@ -173,6 +184,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             HttpHeaders extra) {
         boolean keepAlive = HttpUtil.isKeepAlive(answered.request()) && answered.isWhole();
         write(answered.request(), status, mediaType, body, extra, keepAlive);
+    }
+
+    /** Writes the head of the answer and gives its body as the client takes it; the next request follows when all is out. */
+    void respond(ServerExchange answered, HttpResponseStatus status, HttpHeaders headers, BodySource source) {
+        HttpRequest request = answered.request();
+        boolean framed = headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                || request.protocolVersion().isKeepAliveDefault();
+        boolean keepAlive = begin(framed && HttpUtil.isKeepAlive(request) && answered.isWhole());
+        channel.write(responses.begun(request, status, headers, keepAlive));
+        BodyPump begun = new BodyPump(channel, source, timer::idle, () -> {
+            pump = null;
+            written(true, keepAlive);
+        });
+        pump = begun;
+        begun.go();
+        channel.flush();
     }
 
     /** Tells the client that it may send its body. */
@@ -323,22 +350,43 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             byte[] body,
             HttpHeaders extra,
             boolean clientKeepsAlive) {
+        boolean keepAlive = begin(clientKeepsAlive);
+        channel.writeAndFlush(responses.whole(request, status, mediaType, body, extra, keepAlive))
+                .addListener(written -> written(written.isSuccess(), keepAlive));
+    }
+
+    /** An answer begins. Returns whether the connection goes on behind it. */
+    private boolean begin(boolean clientKeepsAlive) {
         boolean keepAlive = clientKeepsAlive && !stopping && !(inputEnded && ahead.isEmpty());
         exchange = null;
         writing = true;
         closing = !keepAlive;
         timer.idle();
-        channel.writeAndFlush(responses.whole(request, status, mediaType, body, extra, keepAlive))
-                .addListener(written -> {
-                    writing = false;
-                    if (!written.isSuccess()) {
-                        channel.close();
-                    } else if (keepAlive) {
-                        drain();
-                    } else {
-                        linger();
-                    }
-                });
+        return keepAlive;
+    }
+
+    /** An answer is out. */
+    private void written(boolean success, boolean keepAlive) {
+        writing = false;
+        if (!success) {
+            channel.close();
+        } else if (keepAlive) {
+            drain();
+        } else {
+            linger();
+        }
+    }
+
+    private void idledOut() {
+        endPump(BodySource.Over.STALLED);
+        channel.close();
+    }
+
+    private void endPump(BodySource.Over how) {
+        if (pump != null) {
+            pump.end(how);
+            pump = null;
+        }
     }
 
     /** Takes what was sent ahead, up to and including the next request. */

@@ -85,6 +85,16 @@ public interface HttpExchange {
     void respond(HttpResponseStatus status, HttpHeaders extra);
 
     /**
+     * Answers with a body that is given piece by piece; the connection then serves the next request if the client and we allow it. Without a
+     * Content-Length among {@code headers} it is chunked, for a client of HTTP/1.0 it ends with the connection. Who takes nothing for as
+     * long as a connection may be idle is cut off. When the client has gone, {@code body} is only told so.
+     *
+     * @param headers header fields beside Connection, Date and Server, which are set here
+     * @throws IllegalStateException if this is the answer to a HEAD
+     */
+    void respond(HttpResponseStatus status, HttpHeaders headers, BodySource body);
+
+    /**
      * Begins an endless answer and hands the connection over: the head is written ({@code Connection: close}, Date and Server are added),
      * everything of HTTP leaves the pipeline, and from then on the caller writes the raw bytes of the body, framed as its header says. What
      * the client still sends is discarded; half close is allowed, so its end of input arrives as {@code ChannelInputShutdownEvent} at the

@@ -54,12 +54,27 @@ final class Responses {
         if (!bodiless && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
+        keepAlive(request, headers, keepAlive);
+        return response;
+    }
+
+    /** Returns the head of a response whose body comes in pieces; chunked if {@code extra} has no length and the client knows chunks. */
+    HttpResponse begun(HttpRequest request, HttpResponseStatus status, HttpHeaders extra, boolean keepAlive) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, head(extra));
+        if (!extra.contains(HttpHeaderNames.CONTENT_LENGTH)
+                && request.protocolVersion().isKeepAliveDefault()) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        keepAlive(request, response.headers(), keepAlive);
+        return response;
+    }
+
+    private static void keepAlive(HttpRequest request, HttpHeaders headers, boolean keepAlive) {
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (!request.protocolVersion().isKeepAliveDefault()) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
-        return response;
     }
 
     /** Returns the head of a response that ends with its connection. */

@@ -145,6 +145,18 @@ final class ServerExchange implements HttpExchange {
     }
 
     @Override
+    public void respond(HttpResponseStatus status, HttpHeaders headers, BodySource source) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            throw new IllegalStateException("respond: a HEAD has no body (expected: respond without one)");
+        }
+        if (answer()) {
+            connection.respond(this, status, headers, source);
+        } else {
+            source.onOver(BodySource.Over.GONE);
+        }
+    }
+
+    @Override
     public Channel takeOver(HttpResponseStatus status, HttpHeaders headers) {
         if (request.method().equals(HttpMethod.HEAD)) {
             throw new IllegalStateException("take over: a HEAD has no body (expected: respond)");
