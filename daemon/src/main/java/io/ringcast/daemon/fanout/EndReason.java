@@ -14,6 +14,10 @@ public enum EndReason {
     WAIT_LIMIT("wait-limit"),
     /** The source delivered its last byte and the listener got it. */
     SOURCE_ENDED("source-ended"),
+    /** It got all that it asked for: a range of bytes, a snapshot. */
+    COMPLETE("complete"),
+    /** It came for segments, and has asked for none for a while. */
+    IDLE("idle"),
     /** Memory was short and it was among those that pinned most. */
     MEMORY("memory"),
     /** An operator ended it. */

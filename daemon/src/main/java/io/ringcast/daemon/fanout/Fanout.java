@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -25,9 +28,18 @@ public final class Fanout {
 
     private static final long STOP_POLL_MILLIS = 20;
 
+    private static final String STOPS = "the daemon stops";
+
     private final Map<EventExecutor, FanoutTick> ticks = new HashMap<>();
     private final LongSupplier nanos;
+    private final Clock clock;
+    private final Gate gate;
+    private final FanoutObserver observer;
+    private final AtomicLong ids = new AtomicLong();
+    private final Set<Visit> visits = ConcurrentHashMap.newKeySet();
     private final AtomicLong pinnersEnded;
+
+    private volatile boolean stopped;
 
     /** Whether anybody is let in. */
     public interface Gate {
@@ -48,8 +60,10 @@ public final class Fanout {
             Gate gate,
             FanoutObserver observer) {
         this.nanos = nanos;
+        this.clock = clock;
+        this.gate = gate;
+        this.observer = observer;
         this.pinnersEnded = new AtomicLong(nanos.getAsLong() - PINNERS_NANOS);
-        AtomicLong ids = new AtomicLong();
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             ticks.put(loop, new FanoutTick(loop, loads.apply(loop), nanos, clock, ids, gate, observer));
@@ -70,6 +84,47 @@ public final class Fanout {
         return new Admission(tick, request, door);
     }
 
+    /**
+     * Somebody comes for bytes with an end. Any thread.
+     *
+     * @return his visit, which the caller ends; empty when nobody is let in just now, which {@code onRefused} was told
+     */
+    public Optional<Visit> visit(ListenerRequest request, Consumer<Refusal> onRefused) {
+        Optional<Refusal> refusal = stopped ? Optional.of(Refusal.SHUTDOWN) : gate.refusal();
+        if (refusal.isPresent()) {
+            onRefused.accept(refusal.get());
+            observer.onRefused(request.account(), refusal.get());
+            return Optional.empty();
+        }
+        Visit visit = new Visit(ids.incrementAndGet(), request, nanos, clock, this::onVisitEnded);
+        visits.add(visit);
+        if (stopped) {
+            visit.end(EndReason.SHUTDOWN, STOPS);
+        }
+        return Optional.of(visit);
+    }
+
+    /** There is something for {@code visit}: from now on it is a listener. */
+    public void begin(Visit visit) {
+        long waited = visit.begin();
+        if (waited >= 0) {
+            observer.onJoined(visit.account(), waited);
+        }
+    }
+
+    /** There is nothing for {@code visit}, or no room for it: it ends without having been a listener. */
+    public void refuse(Visit visit, Refusal reason) {
+        observer.onRefused(visit.account(), reason);
+        visit.end(EndReason.INTERNAL, "refused: " + reason.word());
+    }
+
+    private void onVisitEnded(Visit visit, boolean wasListener, EndReason reason, String detail) {
+        visits.remove(visit);
+        if (wasListener) {
+            observer.onEnded(visit.record(reason, detail));
+        }
+    }
+
     /** All listeners that play now. */
     public CompletableFuture<List<ListenerSnapshot>> snapshots() {
         List<CompletableFuture<List<ListenerSnapshot>>> parts = new ArrayList<>();
@@ -77,8 +132,10 @@ public final class Fanout {
             parts.add(Census.of(tick));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(all ->
-                        parts.stream().flatMap(part -> part.join().stream()).toList());
+                .thenApply(all -> java.util.stream.Stream.concat(
+                                parts.stream().flatMap(part -> part.join().stream()),
+                                visits.stream().filter(Visit::isListener).map(Visit::snapshot))
+                        .toList());
     }
 
     /**
@@ -113,6 +170,8 @@ public final class Fanout {
      * @return done when nobody is left
      */
     public CompletableFuture<Void> stop(Duration limit) {
+        stopped = true;
+        List.copyOf(visits).forEach(visit -> visit.end(EndReason.SHUTDOWN, STOPS));
         long deadline = nanos.getAsLong() + limit.toNanos();
         List<CompletableFuture<Void>> parts = new ArrayList<>();
         for (FanoutTick tick : ticks.values()) {

@@ -40,6 +40,11 @@ public record ListenerRequest(
         this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING);
     }
 
+    /** The same who asked for the very bytes. */
+    public ListenerRequest of(Span bytes) {
+        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands);
+    }
+
     /** An output that is its own listener. */
     public static ListenerRequest ofOutput(
             Stream stream, OutputAccount account, String to, Terms terms, boolean demands) {
