@@ -18,6 +18,8 @@ import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.metrics.AccessLog;
+import io.ringcast.daemon.output.HeldMemory;
+import io.ringcast.daemon.output.http.SnapshotRoute;
 import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
@@ -124,6 +126,8 @@ public final class Daemon {
         this.streams = new StreamRoute(fanout);
         Router.Builder routes = Router.builder();
         streams.register(routes);
+        HeldMemory held = new HeldMemory(memory.memory() / MemoryPlan.IN_FLIGHT_SHARE);
+        new SnapshotRoute(fanout, streams, held).register(routes);
         PublishRoute publishing = new PublishRoute();
         publishing.register(routes);
         this.http = new HttpServer(

@@ -16,6 +16,9 @@ import io.ringcast.daemon.ring.RingLimit;
  */
 record MemoryPlan(long memory, long share) {
 
+    /** One part in so many is for what is in flight: to slow listeners, and to those who download what has an end. */
+    static final int IN_FLIGHT_SHARE = 8;
+
     /** What Netty needs beside the rings: buffers of reads, TLS, responses. */
     private static final long HEADROOM_BYTES = 48L << 20;
 
@@ -30,7 +33,7 @@ record MemoryPlan(long memory, long share) {
                 timed++;
             }
         }
-        long share = (memory - memory / 8 - fixed) / Math.max(1, timed);
+        long share = (memory - memory / IN_FLIGHT_SHARE - fixed) / Math.max(1, timed);
         return new MemoryPlan(memory, Math.max(ChunkPool.RING_FLOOR_BYTES, share));
     }
 

@@ -42,7 +42,7 @@ public record ListenerRequest(
 
     /** The same who asked for the very bytes. */
     public ListenerRequest of(Span bytes) {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands);
+        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked);
     }
 
     /** An output that is its own listener. */

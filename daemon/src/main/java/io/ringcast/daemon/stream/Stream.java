@@ -162,6 +162,20 @@ public final class Stream {
         return start(0);
     }
 
+    /** The oldest start at or behind {@code offset}; empty when there is none up to the head. */
+    public Optional<Start> startAtOrAfter(long offset) {
+        LiveEpoch now = playable();
+        if (now == null) {
+            return Optional.empty();
+        }
+        long low = Math.max(offset, Math.max(ring.tail(), now.epoch().base()));
+        if (!segmentAt(low).format().hasJoinPoints()) {
+            return start(low);
+        }
+        JoinPoint join = ring.joinPointAtOrAfter(low);
+        return Optional.ofNullable(join).map(point -> new Start(point.offset(), point.preamble(), now));
+    }
+
     /** The head itself, with the newest preamble: what comes next, decodable or not. */
     public Optional<Start> startAtHead() {
         LiveEpoch now = playable();

@@ -1,7 +1,6 @@
 package io.ringcast.daemon.output.http;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -15,6 +14,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
+import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.ChunkedWriter;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * for nothing gets a 503 and not an empty 200.
  */
 final class HttpDoor implements Door {
-
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final HttpExchange exchange;
     private final Stream stream;
@@ -62,23 +60,7 @@ final class HttpDoor implements Door {
 
     @Override
     public void refuse(Refusal reason) {
-        HttpHeaders extra = new DefaultHttpHeaders();
-        if (reason != Refusal.BEGINNING_GONE) {
-            extra.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        extra.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        String text = switch (reason) {
-            case BEGINNING_GONE -> gone();
-            case NO_DATA -> "The source has delivered nothing yet; try again in a few seconds.\n";
-            case SHUTDOWN -> "The server stops.\n";
-            case MEMORY, FULL, NOT_ALLOWED, TLS -> "The server is full; try again in a few seconds.\n";
-        };
-        exchange.respond(HttpResponseStatus.SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", text, extra);
-    }
-
-    private String gone() {
-        return "The beginning of what plays has gone, and it can be played from there only.\n"
-                + stream.info().beginningOnly().map(why -> why + "\n").orElse("");
+        Answers.refuse(exchange, stream, reason);
     }
 
     /**

@@ -9,15 +9,15 @@ import io.ringcast.daemon.config.InvalidValueException;
 import io.ringcast.daemon.config.JoinSpec;
 import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.fanout.Admission;
-import io.ringcast.daemon.fanout.Asked;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.http.HttpExchange;
 import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
+import io.ringcast.daemon.output.Answers;
+import io.ringcast.daemon.output.Cors;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -39,7 +39,8 @@ public final class StreamRoute implements HttpRoute {
 
     /** Adds the routes of all streams, and the answer to all else. */
     public void register(Router.Builder router) {
-        router.get("/{name}", this, Router.Ability.HEAD).fallback(this::notFound);
+        Cors.get(router, "/{name}", this, Router.Ability.HEAD);
+        router.fallback(this::notFound);
     }
 
     /** Shows a source on the port. */
@@ -63,7 +64,7 @@ public final class StreamRoute implements HttpRoute {
         try {
             terms = terms(exchange, output.terms());
         } catch (InvalidValueException e) {
-            text(exchange, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n", new DefaultHttpHeaders());
+            Answers.text(exchange, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n", new DefaultHttpHeaders());
             return;
         }
         Optional<LiveEpoch> epoch = output.stream().epoch();
@@ -79,20 +80,10 @@ public final class StreamRoute implements HttpRoute {
 
     private void listen(
             HttpExchange exchange, HttpOutput output, ListenerRequest.Terms terms, Optional<Wanted> wanted) {
-        String agent = exchange.headers().get(HttpHeaderNames.USER_AGENT, "");
-        var remote = exchange.remoteAddress();
-        Asked asked = new Asked(
-                exchange.method() + " " + exchange.rawPath() + " " + exchange.version(),
-                exchange.headers().get(HttpHeaderNames.REFERER, ""),
-                (wanted.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK).code());
-        ListenerRequest request = new ListenerRequest(
-                        output.stream(),
-                        output.account(),
-                        remote.getAddress().getHostAddress() + ":" + remote.getPort(),
-                        agent,
-                        terms,
-                        wanted.map(Wanted::span))
-                .asked(asked);
+        ListenerRequest who = Answers.listener(exchange, output.stream(), output.account(), terms);
+        ListenerRequest request = wanted.map(Wanted::span)
+                .map(span -> who.of(span).asked(Answers.asked(exchange, HttpResponseStatus.PARTIAL_CONTENT)))
+                .orElse(who);
         HttpDoor door = new HttpDoor(
                 exchange, output.stream(), info -> headers(exchange, output, info, wanted), wanted.isPresent());
         Admission admission = fanout.admission(exchange.eventLoop(), request, door);
@@ -117,7 +108,7 @@ public final class StreamRoute implements HttpRoute {
 
     private static HttpHeaders headers(
             HttpExchange exchange, HttpOutput output, StreamInfo info, Optional<Wanted> wanted) {
-        HttpHeaders headers = new DefaultHttpHeaders();
+        HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
         headers.set(HttpHeaderNames.CONTENT_TYPE, info.mediaType());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         headers.set("X-Content-Type-Options", "nosniff");
@@ -125,25 +116,11 @@ public final class StreamRoute implements HttpRoute {
                 .epoch()
                 .ifPresent(
                         epoch -> headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag()));
-        describe(output.station(), headers);
+        StationFields.describe(output.station(), headers);
         exchange.query("download")
                 .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
         wanted.ifPresent(range -> range.describe(headers));
         return headers;
-    }
-
-    /** The fields by which players of radio show what they play; every Icecast server sends them. */
-    private static void describe(HttpOutput.Station station, HttpHeaders headers) {
-        set(headers, "icy-name", station.title());
-        set(headers, "icy-description", station.description());
-        set(headers, "icy-genre", station.genre());
-    }
-
-    private static void set(HttpHeaders headers, String name, String value) {
-        if (!value.isEmpty()) {
-            // A header carries one byte a character (RFC 9110, 5.5); players read these as UTF-8.
-            headers.set(name, new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
-        }
     }
 
     private static ListenerRequest.Terms terms(HttpExchange exchange, ListenerRequest.Terms usual) {
@@ -166,12 +143,13 @@ public final class StreamRoute implements HttpRoute {
     private static void outside(HttpExchange exchange, Wanted wanted) {
         HttpHeaders headers = new DefaultHttpHeaders();
         wanted.describeOutside(headers);
-        text(exchange, HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE, wanted.outsideMessage(), headers);
+        Answers.text(exchange, HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE, wanted.outsideMessage(), headers);
     }
 
-    private void notFound(HttpExchange exchange) {
+    /** Answers that there is no such stream, with the names of those that there are. */
+    void notFound(HttpExchange exchange) {
         String names = String.join(" ", new TreeSet<>(outputs.keySet()));
-        text(
+        Answers.text(
                 exchange,
                 HttpResponseStatus.NOT_FOUND,
                 "There is nothing at " + exchange.rawPath() + ". Streams here: " + (names.isEmpty() ? "none" : names)
@@ -179,13 +157,9 @@ public final class StreamRoute implements HttpRoute {
                 new DefaultHttpHeaders());
     }
 
-    private static void text(HttpExchange exchange, HttpResponseStatus status, String text, HttpHeaders headers) {
-        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        exchange.respond(status, "text/plain; charset=utf-8", text, headers);
-    }
-
     /** A source by its name, else by its name before an extension that a player wants to see. */
-    private @Nullable HttpOutput find(String name) {
+    @Nullable
+    HttpOutput find(String name) {
         HttpOutput exact = outputs.get(name);
         int dot = name.lastIndexOf('.');
         return exact != null || dot <= 0 ? exact : outputs.get(name.substring(0, dot));

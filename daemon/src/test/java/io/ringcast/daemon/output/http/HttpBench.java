@@ -8,6 +8,7 @@ import io.ringcast.daemon.http.HttpServer;
 import io.ringcast.daemon.http.HttpServerObserver;
 import io.ringcast.daemon.http.HttpServerSettings;
 import io.ringcast.daemon.http.Router;
+import io.ringcast.daemon.output.HeldMemory;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.testing.Bench;
@@ -29,6 +30,7 @@ final class HttpBench implements AutoCloseable {
 
     final Bench bench;
     final StreamRoute route;
+    final HeldMemory held;
     final OutputAccount account = new OutputAccount("test", "http", "http");
 
     private final HttpServer server;
@@ -45,6 +47,8 @@ final class HttpBench implements AutoCloseable {
                 bench.splice.stream(), account, terms, new HttpOutput.Station("Käse & Brot", "About bread", "")));
         Router.Builder router = Router.builder();
         route.register(router);
+        held = new HeldMemory(memory / 8);
+        new SnapshotRoute(bench.fanout, route, held).register(router);
         server = new HttpServer(
                 bench.transport,
                 HttpServerSettings.of("Ringcast/test", 100),
