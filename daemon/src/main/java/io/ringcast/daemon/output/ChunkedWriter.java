@@ -10,7 +10,7 @@ import io.ringcast.daemon.transport.TcpInfoReader;
 import java.nio.charset.StandardCharsets;
 
 /** A {@link ListenerChannel} that frames each piece as one chunk of a chunked body (RFC 9112, 7.1). */
-public final class ChunkedWriter implements ListenerChannel {
+public final class ChunkedWriter implements Pieces {
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
@@ -34,14 +34,26 @@ public final class ChunkedWriter implements ListenerChannel {
             channel.write(batch.piece(i).retainedDuplicate());
         }
         end();
+        channel.flush();
         return batch.length();
     }
 
     @Override
     public void queue(ByteBuf bytes) {
+        write(bytes);
+        channel.flush();
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
         begin(bytes.readableBytes());
         channel.write(bytes);
         end();
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
     }
 
     @Override
@@ -88,6 +100,5 @@ public final class ChunkedWriter implements ListenerChannel {
 
     private void end() {
         channel.write(Unpooled.wrappedBuffer(CRLF));
-        channel.flush();
     }
 }

@@ -55,6 +55,12 @@ final class HttpDoor implements Door {
         }
         Channel channel = exchange.takeOver(partial ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, head);
         channel.pipeline().addLast("listener", new ListenerHandler(Objects.requireNonNull(admission)));
+        if (head.contains(IcyFields.METAINT)) {
+            SocketChannelWriter socket = new SocketChannelWriter(channel);
+            return new IcyWriter(
+                    chunked ? new ChunkedWriter(socket) : new SocketPieces(socket),
+                    () -> stream.info().title());
+        }
         return chunked ? new ChunkedWriter(new SocketChannelWriter(channel)) : SocketWriters.over(channel);
     }
 

@@ -177,7 +177,7 @@ public final class SnapshotRoute implements HttpRoute {
         headers.set(HttpHeaderNames.ACCEPT_RANGES, "none");
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         headers.set("X-Content-Type-Options", "nosniff");
-        StationFields.describe(output.station(), headers);
+        IcyFields.describe(output.station(), headers);
         exchange.query("download")
                 .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
         return headers;

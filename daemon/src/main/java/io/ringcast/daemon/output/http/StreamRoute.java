@@ -116,7 +116,10 @@ public final class StreamRoute implements HttpRoute {
                 .epoch()
                 .ifPresent(
                         epoch -> headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag()));
-        StationFields.describe(output.station(), headers);
+        IcyFields.describe(output.station(), headers);
+        if (wanted.isEmpty()) {
+            IcyFields.offerTitles(exchange.headers(), output.stream(), info, headers);
+        }
         exchange.query("download")
                 .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
         wanted.ifPresent(range -> range.describe(headers));
