@@ -18,9 +18,6 @@ import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.metrics.AccessLog;
-import io.ringcast.daemon.output.HeldMemory;
-import io.ringcast.daemon.output.http.SnapshotRoute;
-import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
@@ -76,7 +73,6 @@ public final class Daemon {
     private final Downloaders downloaders;
     private final Children children;
     private final FileReaders files;
-    private final StreamRoute streams;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
     private final @Nullable DatagramDriver datagrams;
@@ -123,11 +119,10 @@ public final class Daemon {
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
                 observation.fanout());
         pool.whenShort(new Shortage(() -> sources, fanout));
-        this.streams = new StreamRoute(fanout);
+        PublicRoutes listening =
+                new PublicRoutes(daemon, memory, fanout, Clock.systemUTC().instant());
         Router.Builder routes = Router.builder();
-        streams.register(routes);
-        HeldMemory held = new HeldMemory(memory.memory() / MemoryPlan.IN_FLIGHT_SHARE);
-        new SnapshotRoute(fanout, streams, held).register(routes);
+        listening.register(routes);
         PublishRoute publishing = new PublishRoute();
         publishing.register(routes);
         this.http = new HttpServer(
@@ -156,7 +151,7 @@ public final class Daemon {
                 memory,
                 fanout,
                 observation,
-                streams,
+                listening,
                 kinds,
                 children,
                 downloaders,

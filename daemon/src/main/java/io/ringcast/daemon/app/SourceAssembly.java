@@ -9,7 +9,6 @@ import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.OwnOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
-import io.ringcast.daemon.output.http.StreamRoute;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.output.udp.DatagramKinds;
@@ -40,7 +39,7 @@ final class SourceAssembly {
     private final MemoryPlan memory;
     private final Fanout fanout;
     private final Observation observation;
-    private final StreamRoute streams;
+    private final PublicRoutes routes;
     private final Kinds kinds;
     private final Filters filters;
     private final Sinks sinks;
@@ -55,7 +54,7 @@ final class SourceAssembly {
             MemoryPlan memory,
             Fanout fanout,
             Observation observation,
-            StreamRoute streams,
+            PublicRoutes routes,
             Kinds kinds,
             Children children,
             Downloaders downloaders,
@@ -67,7 +66,7 @@ final class SourceAssembly {
         this.memory = memory;
         this.fanout = fanout;
         this.observation = observation;
-        this.streams = streams;
+        this.routes = routes;
         this.kinds = kinds;
         this.filters = new Filters(children, allocator);
         this.sinks = new Sinks(transport, fanout, children, downloaders);
@@ -93,12 +92,6 @@ final class SourceAssembly {
         if (source.onDemand() || options.itemsAwaitListeners()) {
             stream.demandedBy(supervisor);
         }
-        HttpOutput onHttp = new HttpOutput(
-                stream,
-                new OutputAccount(source.name(), "http", "http"),
-                SourceUnit.terms(source),
-                new HttpOutput.Station(source.title(), source.description(), source.genre()));
-        streams.add(onHttp);
         List<SourceUnit.TcpPort> ports = new ArrayList<>();
         List<DatagramOutput> senders = new ArrayList<>();
         List<OwnOutput> own = new ArrayList<>();
@@ -111,6 +104,22 @@ final class SourceAssembly {
                 ports.add(new SourceUnit.TcpPort(output, tcpOutput(source, output, stream)));
             }
         }
+        OutputAccount account = new OutputAccount(source.name(), "http", "http");
+        List<OutputAccount> accounts = new ArrayList<>(List.of(account));
+        ports.forEach(port -> accounts.add(port.output().account()));
+        HttpOutput onHttp = new HttpOutput(
+                stream,
+                account,
+                SourceUnit.terms(source),
+                new HttpOutput.Station(source.title(), source.description(), source.genre()),
+                new HttpOutput.Listing(
+                        source.logo(),
+                        source.group(),
+                        source.number(),
+                        source.epgId(),
+                        senders.stream().map(DatagramOutput::listenUrl).toList(),
+                        accounts));
+        routes.add(source, onHttp, senders);
         return new SourceUnit(source, loop, splice, supervisor, onHttp, ports, senders, own);
     }
 

@@ -100,9 +100,23 @@ public record DaemonConfig(Settings settings) {
                             + " IPv6).")
             .costs(ChangeCost.RESTART);
 
+    /** How listeners reach the HTTP port. */
+    public static final Option<Optional<Url>> PUBLIC_URL = Option.url(
+                    "public-url",
+                    "How listeners reach the HTTP port, for the playlists that it gives, such as"
+                            + " \"https://tv.example\" behind a proxy; when absent the host that they asked.",
+                    "http",
+                    "https")
+            .costs(ChangeCost.RESTART);
+
+    /** The guide. */
+    public static final Option<Optional<Url>> EPG_URL = Option.url(
+                    "epg-url", "Where the programme of all channels is (XMLTV), for the playlists.", "http", "https")
+            .costs(ChangeCost.RESTART);
+
     /** All of them, in the order of the reference. */
     static final List<Option<?>> OPTIONS =
-            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT, ACCESS_LOG, ACCESS_LOG_ADDRESSES);
+            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, PUBLIC_URL, EPG_URL, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT, ACCESS_LOG, ACCESS_LOG_ADDRESSES);
 
     /** Everything at its default. */
     public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);
@@ -155,6 +169,16 @@ public record DaemonConfig(Settings settings) {
     /** How long listeners get at the stop to take what is queued for them. */
     public Duration stopTimeout() {
         return settings.get(STOP_TIMEOUT);
+    }
+
+    /** How listeners reach the HTTP port, where somebody said. */
+    public Optional<String> publicUrl() {
+        return settings.get(PUBLIC_URL).map(Url::toString);
+    }
+
+    /** Where the programme of all channels is. */
+    public Optional<String> epgUrl() {
+        return settings.get(EPG_URL).map(Url::toString);
     }
 
     /** The file that gets a line for each listener. */

@@ -25,10 +25,16 @@ public record SourceConfig(String name, Settings settings) {
     private static final Set<String> RESERVED =
             Set.of("playlist.m3u", "status-json.xsl", "admin", "fetch", "favicon.ico");
 
+    private static final List<String> RESERVED_ENDINGS = List.of(".m3u", ".m3u8", ".sdp");
+
     public SourceConfig {
         requireName(name);
         if (RESERVED.contains(name)) {
             throw new InvalidValueException(name, "a name that the HTTP port does not use itself; choose another");
+        }
+        if (RESERVED_ENDINGS.stream().anyMatch(name::endsWith)) {
+            throw new InvalidValueException(
+                    name, "a name that does not end in .m3u, .m3u8 or .sdp, which the HTTP port uses itself; choose another");
         }
     }
 
@@ -72,6 +78,26 @@ public record SourceConfig(String name, Settings settings) {
     /** The kind of programme, or {@code ""}. */
     public String genre() {
         return settings.get(SourceKeys.GENRE);
+    }
+
+    /** URL of its picture, or {@code ""}. */
+    public String logo() {
+        return settings.get(SourceKeys.LOGO).map(Url::toString).orElse("");
+    }
+
+    /** Under which lists of channels show it, or {@code ""}. */
+    public String group() {
+        return settings.get(SourceKeys.GROUP);
+    }
+
+    /** Its place in lists of channels. */
+    public Optional<Long> number() {
+        return settings.get(SourceKeys.NUMBER);
+    }
+
+    /** By which the guide knows it, or {@code ""}. */
+    public String epgId() {
+        return settings.get(SourceKeys.EPG_ID);
     }
 
     /** How much is kept. */

@@ -33,6 +33,26 @@ public final class SourceKeys {
     public static final Option<String> GENRE =
             Option.text("genre", "", "The kind of programme, for listeners.").costs(ChangeCost.NOTHING);
 
+    /** Its picture. */
+    public static final Option<Optional<Url>> LOGO = Option.url(
+                    "logo", "The picture that lists of channels show for the stream.", "http", "https")
+            .costs(ChangeCost.NOTHING);
+
+    /** Where lists of channels show it. */
+    public static final Option<String> GROUP = Option.text(
+                    "group", "", "Under which heading lists of channels show the stream.")
+            .costs(ChangeCost.NOTHING);
+
+    /** Its place among the channels. */
+    public static final Option<Optional<Long>> NUMBER = Option.integer(
+                    "number", "Its place in lists of channels; those without come behind, by name.")
+            .costs(ChangeCost.NOTHING);
+
+    /** Its name in the guide. */
+    public static final Option<String> EPG_ID = Option.text(
+                    "epg-id", "", "By which the guide (epg-url in [daemon]) knows the stream.")
+            .costs(ChangeCost.NOTHING);
+
     /** What the ring holds. */
     public static final Option<RingSpec> RING = Option.of(
                     "ring",
@@ -207,6 +227,10 @@ public final class SourceKeys {
             TITLE,
             DESCRIPTION,
             GENRE,
+            LOGO,
+            GROUP,
+            NUMBER,
+            EPG_ID,
             RING,
             JOIN,
             JOIN_WAIT,

@@ -40,7 +40,8 @@ public final class Router {
     private Router(Builder builder) {
         exact = Map.copyOf(builder.exact);
         patterns = builder.patterns.values().stream()
-                .sorted(Comparator.comparingInt(Entry::variables))
+                .sorted(Comparator.comparingInt(Entry::variables)
+                        .thenComparing(Comparator.comparingInt(Entry::endings).reversed()))
                 .toList();
         prefixes = builder.prefixes.values().stream()
                 .sorted(Comparator.comparingInt((Entry entry) -> entry.path.length())
@@ -118,6 +119,14 @@ public final class Router {
             return (int) pattern.stream().filter(Entry::isVariable).count();
         }
 
+        /** Characters of its endings: a longer one is the more exact. */
+        int endings() {
+            return pattern.stream()
+                    .filter(Entry::isVariable)
+                    .mapToInt(segment -> ending(segment).length())
+                    .sum();
+        }
+
         boolean matches(List<String> segments) {
             if (segments.size() != pattern.size()) {
                 return false;
@@ -125,7 +134,7 @@ public final class Router {
             for (int i = 0; i < segments.size(); i++) {
                 String wanted = pattern.get(i);
                 String given = segments.get(i);
-                if (isVariable(wanted) ? given.isEmpty() : !wanted.equals(given)) {
+                if (isVariable(wanted) ? !fits(wanted, given) : !wanted.equals(given)) {
                     return false;
                 }
             }
@@ -137,7 +146,10 @@ public final class Router {
             for (int i = 0; i < pattern.size(); i++) {
                 String name = pattern.get(i);
                 if (isVariable(name)) {
-                    parameters.put(name.substring(1, name.length() - 1), segments.get(i));
+                    String given = segments.get(i);
+                    parameters.put(
+                            name.substring(1, name.indexOf('}')),
+                            given.substring(0, given.length() - ending(name).length()));
                 }
             }
             return parameters;
@@ -153,7 +165,17 @@ public final class Router {
         }
 
         private static boolean isVariable(String segment) {
-            return segment.startsWith("{") && segment.endsWith("}");
+            return segment.startsWith("{") && segment.indexOf('}') > 0;
+        }
+
+        /** What follows the name, possibly nothing. */
+        private static String ending(String variable) {
+            return variable.substring(variable.indexOf('}') + 1);
+        }
+
+        private static boolean fits(String variable, String given) {
+            String ending = ending(variable);
+            return given.length() > ending.length() && given.endsWith(ending);
         }
     }
 
@@ -172,8 +194,8 @@ public final class Router {
         }
 
         /**
-         * Adds a route for one path, or for one path pattern with whole segments like {@code {name}}, which match any segment that is not
-         * empty.
+         * Adds a route for one path, or for one path pattern with segments like {@code {name}}, which match any segment that is not empty, or
+         * {@code {name}.m3u}, which match any that ends so and go before those.
          */
         public Builder add(HttpMethod method, String path, HttpRoute route, Ability... abilities) {
             Map<String, Entry> entries = path.contains("{") ? patterns : exact;

@@ -18,6 +18,7 @@ import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -158,6 +159,11 @@ public final class StreamRoute implements HttpRoute {
                 "There is nothing at " + exchange.rawPath() + ". Streams here: " + (names.isEmpty() ? "none" : names)
                         + "\n",
                 new DefaultHttpHeaders());
+    }
+
+    /** All sources on the port. */
+    Collection<HttpOutput> outputs() {
+        return outputs.values();
     }
 
     /** A source by its name, else by its name before an extension that a player wants to see. */

@@ -6,6 +6,7 @@ import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.DatagramAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
+import io.ringcast.protocol.rtp.SessionDescription;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,18 @@ public final class DatagramOutput implements Output {
         boolean group = literal != null && isGroup(literal);
         String host = !group ? "" : literal.length == 4 ? settings.host() : "[" + settings.host() + "]";
         return (settings.rtp() ? "rtp" : "udp") + "://@" + host + ":" + settings.port();
+    }
+
+    /** Whether it sends RTP. */
+    boolean isRtp() {
+        return settings.rtp();
+    }
+
+    /** What it sends, for players that need a description. */
+    SessionDescription session(long id, String origin, String name) {
+        // The TTL that sockets have when nobody says another.
+        int ttl = settings.socket().ttl().orElse(1);
+        return new SessionDescription(id, origin, name, settings.host(), settings.port(), ttl);
     }
 
     @Override
