@@ -8,6 +8,7 @@ import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.OwnOutput;
+import io.ringcast.daemon.output.hls.HlsOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramDriver;
@@ -107,6 +108,8 @@ final class SourceAssembly {
         OutputAccount account = new OutputAccount(source.name(), "http", "http");
         List<OutputAccount> accounts = new ArrayList<>(List.of(account));
         ports.forEach(port -> accounts.add(port.output().account()));
+        Optional<HlsOutput> hls = hlsOutput(source, stream);
+        hls.ifPresent(output -> accounts.add(output.account()));
         HttpOutput onHttp = new HttpOutput(
                 stream,
                 account,
@@ -119,8 +122,8 @@ final class SourceAssembly {
                         source.epgId(),
                         senders.stream().map(DatagramOutput::listenUrl).toList(),
                         accounts));
-        routes.add(source, onHttp, senders);
-        return new SourceUnit(source, loop, splice, supervisor, onHttp, ports, senders, own);
+        routes.add(source, onHttp, hls, senders);
+        return new SourceUnit(source, loop, splice, supervisor, onHttp, hls, ports, senders, own);
     }
 
     private SourceSupervisor supervisor(SourceConfig source, Splice splice, EventLoop loop, SplittableRandom random) {
@@ -152,6 +155,20 @@ final class SourceAssembly {
                 SourceUnit.terms(source).policy(source.policyOf(output)),
                 new TcpOutput.Access(output.get(TcpOutput.ALLOW), Math.toIntExact(output.get(TcpOutput.MAX_LISTENERS))),
                 tls.filter(server -> output.kind().tls()));
+    }
+
+    private Optional<HlsOutput> hlsOutput(SourceConfig source, Stream stream) {
+        return HlsOutput.plan(source.hls(), source.ring())
+                .map(plan -> new HlsOutput(
+                        transport.loops().next(),
+                        fanout,
+                        stream,
+                        new OutputAccount(source.name(), "hls", "hls"),
+                        SourceUnit.terms(source),
+                        source.idle(),
+                        plan,
+                        System::nanoTime,
+                        Clock.systemUTC()));
     }
 
     private DatagramOutput datagramOutput(SourceConfig source, OutputConfig output, Stream stream) {

@@ -10,6 +10,7 @@ import io.ringcast.daemon.fanout.ListenerRequest;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.OwnOutput;
+import io.ringcast.daemon.output.hls.HlsOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
 import io.ringcast.daemon.output.udp.DatagramOutput;
@@ -42,6 +43,7 @@ public final class SourceUnit implements SourceControl {
     private final Splice splice;
     private final SourceSupervisor supervisor;
     private final HttpOutput http;
+    private final Optional<HlsOutput> hls;
     private final List<TcpPort> tcp;
     private final List<DatagramOutput> datagrams;
     private final List<OwnOutput> sinks;
@@ -57,6 +59,7 @@ public final class SourceUnit implements SourceControl {
             Splice splice,
             SourceSupervisor supervisor,
             HttpOutput http,
+            Optional<HlsOutput> hls,
             List<TcpPort> tcp,
             List<DatagramOutput> datagrams,
             List<OwnOutput> sinks) {
@@ -65,6 +68,7 @@ public final class SourceUnit implements SourceControl {
         this.splice = splice;
         this.supervisor = supervisor;
         this.http = http;
+        this.hls = hls;
         this.tcp = List.copyOf(tcp);
         this.datagrams = List.copyOf(datagrams);
         this.sinks = List.copyOf(sinks);
@@ -128,6 +132,7 @@ public final class SourceUnit implements SourceControl {
     public List<Output> outputs() {
         List<Output> all = new ArrayList<>();
         all.add(http);
+        hls.ifPresent(all::add);
         tcp.forEach(port -> all.add(port.output()));
         all.addAll(datagrams);
         all.addAll(sinks);

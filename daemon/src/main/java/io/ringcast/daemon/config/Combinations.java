@@ -13,8 +13,8 @@ final class Combinations {
     private static final Set<String> EXTENSIONS =
             Set.of("ts", "m3u8", "m3u", "mp3", "aac", "ogg", "opus", "flac", "mp4", "m4a", "webm", "mkv", "mpg", "bin");
 
-    /** The name that the output which is always there has. */
-    private static final String HTTP_OUTPUT = "http";
+    /** The names that the outputs which are always there have. */
+    private static final Set<String> OWN_OUTPUTS = Set.of("http", "hls");
 
     private record Port(String what, ListenAddress address, Origin origin) {}
 
@@ -40,6 +40,7 @@ final class Combinations {
         checkOutputNames(source, report);
         checkJoin(source, report);
         checkPrefetch(source, report);
+        checkHls(source, report);
         checkIdleKeys(source, report);
     }
 
@@ -188,10 +189,10 @@ final class Combinations {
         Map<String, Origin> byName = new HashMap<>();
         for (OutputConfig output : source.outputs()) {
             Origin origin = output.settings().origin();
-            if (output.name().equals(HTTP_OUTPUT)) {
+            if (OWN_OUTPUTS.contains(output.name())) {
                 report.problem(
                         origin,
-                        "name: " + HTTP_OUTPUT + " is the output that every source has (expected: another name)");
+                        "name: " + output.name() + " is the output that every source has (expected: another name)");
             } else if (byName.putIfAbsent(output.name(), origin) != null) {
                 report.problem(
                         origin,
@@ -231,6 +232,19 @@ final class Combinations {
                     source.settings().nearest(SourceKeys.PREFETCH),
                     "prefetch: " + source.prefetch() + " (expected: at most half the ring, " + half
                             + "; make the ring longer)");
+        }
+    }
+
+    private static void checkHls(SourceConfig source, Report report) {
+        if (source.hls() instanceof HlsSpec.Of hls
+                && source.ring() instanceof RingSpec.Seconds ring
+                && ring.time().compareTo(hls.needs()) < 0) {
+            report.problem(
+                    source.settings().nearest(SourceKeys.HLS),
+                    "hls: a playlist of " + hls.window() + " segments of " + Durations.format(hls.segment())
+                            + " does not fit the ring, " + ring + " (expected: ring = \""
+                            + Durations.format(hls.needs())
+                            + "\" or longer, a segment and twice the playlist; or a smaller window)");
         }
     }
 

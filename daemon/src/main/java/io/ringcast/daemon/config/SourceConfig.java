@@ -140,6 +140,11 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(SourceKeys.PREFETCH);
     }
 
+    /** How it is offered over HLS. */
+    public HlsSpec hls() {
+        return settings.get(SourceKeys.HLS);
+    }
+
     /** How a download faster than real time is released. */
     public PaceSpec pace() {
         return settings.get(SourceKeys.PACE);

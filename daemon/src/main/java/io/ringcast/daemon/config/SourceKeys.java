@@ -101,6 +101,15 @@ public final class SourceKeys {
             .between("5ms", "2s")
             .costs(ChangeCost.NOTHING);
 
+    /** How it is offered over HLS. */
+    public static final Option<HlsSpec> HLS = Option.of(
+                    "hls",
+                    ValueTypes.HLS,
+                    "auto",
+                    "HLS at /NAME.m3u8, from the ring: off, or how long segments are and how many the playlist names; auto is"
+                            + " 4 s and as many as the ring allows, 3 to 6. The ring must hold a segment and twice the playlist.")
+            .costs(ChangeCost.NOTHING);
+
     /** How fast a download is released. */
     public static final Option<PaceSpec> PACE = Option.of(
                     "pace",
@@ -237,6 +246,7 @@ public final class SourceKeys {
             POLICY,
             WAIT_LIMIT,
             LATENCY,
+            HLS,
             PACE,
             PREFETCH,
             FILTER,

@@ -7,12 +7,13 @@ package io.ringcast.daemon.ring;
  * @param nanos when it was written, nanoseconds of the writer's clock
  * @param preamble bytes that the decoder needs first, possibly none; nobody changes the array
  * @param time where it is on the media clock
+ * @param begins whether what is before it has another origin: clock and coding may be others from here on
  */
-public record JoinPoint(long offset, long nanos, byte[] preamble, MediaTime time) {
+public record JoinPoint(long offset, long nanos, byte[] preamble, MediaTime time, boolean begins) {
 
     /** Of a format without a clock. */
     JoinPoint(long offset, long nanos, byte[] preamble) {
-        this(offset, nanos, preamble, MediaTime.NONE);
+        this(offset, nanos, preamble, MediaTime.NONE, false);
     }
 
     // The array is shared on purpose: identity is what matters here, and nobody compares join points.

@@ -119,7 +119,7 @@ public final class RingWriter implements AutoCloseable {
     public void joinPoint(byte[] preamble, MediaTime time) {
         JoinPoint newest = ring.newestJoin();
         if (newest == null || newest.offset() == written || clock.getAsLong() - newest.nanos() >= JOIN_NANOS) {
-            keepJoinPoint(preamble, time);
+            keep(preamble, time, false);
         }
     }
 
@@ -130,13 +130,7 @@ public final class RingWriter implements AutoCloseable {
 
     /** The same, kept however soon it comes: for one that those before it do not stand for. */
     public void keepJoinPoint(byte[] preamble, MediaTime time) {
-        JoinPoint newest = ring.newestJoin();
-        JoinPoint join = new JoinPoint(written, clock.getAsLong(), preamble, time);
-        if (newest != null && newest.offset() == written) {
-            ring.replaceJoin(join);
-        } else {
-            ring.addJoin(join);
-        }
+        keep(preamble, time, true);
     }
 
     /** Shows readers all that was appended, and wakes those that sleep. */
@@ -230,6 +224,18 @@ public final class RingWriter implements AutoCloseable {
         // While memory is short nobody may hold back more than the floor: a ring that is held cannot shorten.
         int most = pool.pressed() ? Math.min(maxChunks, FLOOR_CHUNKS) : maxChunks;
         return written - lowest <= Math.max(0, most - SLACK_CHUNKS) * (long) ChunkPool.CHUNK_BYTES;
+    }
+
+    private void keep(byte[] preamble, MediaTime time, boolean begins) {
+        JoinPoint newest = ring.newestJoin();
+        boolean again = newest != null && newest.offset() == written;
+        JoinPoint join = new JoinPoint(
+                written, clock.getAsLong(), preamble, time, begins || (again && newest != null && newest.begins()));
+        if (again) {
+            ring.replaceJoin(join);
+        } else {
+            ring.addJoin(join);
+        }
     }
 
     private void publish(long newHead, long now) {

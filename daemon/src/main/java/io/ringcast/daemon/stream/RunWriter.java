@@ -22,6 +22,11 @@ final class RunWriter {
         firstJoinPoint = true;
     }
 
+    /** The run goes on where the one before broke, as if nothing had been. */
+    void goesOn() {
+        firstJoinPoint = false;
+    }
+
     /** Offset behind the last unit. */
     long written() {
         return writer.written();

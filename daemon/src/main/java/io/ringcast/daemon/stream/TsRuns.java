@@ -181,6 +181,7 @@ final class TsRuns {
         held = new Held();
         enter(Stage.RUNNING);
         splice.resume(replay.clockDelta());
+        out.goesOn();
         news.forEach(from, this::write);
     }
 

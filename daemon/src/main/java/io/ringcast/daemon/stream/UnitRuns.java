@@ -47,9 +47,9 @@ final class UnitRuns {
         RUNNING
     }
 
-    /** A whole unit that waits for what is decided, with the preamble of the join point at which it begins, if it does. */
+    /** A whole unit that waits for what is decided, with the preamble of the join point at which it begins, if it does, and its clock. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Waiting(ByteBuf unit, byte @Nullable [] preamble) {}
+    private record Waiting(ByteBuf unit, byte @Nullable [] preamble, long ticks) {}
 
     private final RunWriter out;
     private final LongSupplier clock;
@@ -149,14 +149,14 @@ final class UnitRuns {
         }
         switch (replay.look(bytes)) {
             case UNDECIDED -> {
-                waiting.add(new Waiting(Unpooled.copiedBuffer(bytes), preamble));
+                waiting.add(new Waiting(Unpooled.copiedBuffer(bytes), preamble, lastTicks));
                 waitingBytes += bytes.readableBytes();
                 if (waitingBytes >= MAX_COMPARED_BYTES || inStageNanos() >= MAX_COMPARED_NANOS) {
                     takeAsNew();
                 }
             }
             case NEW -> {
-                waiting.add(new Waiting(Unpooled.copiedBuffer(bytes), preamble));
+                waiting.add(new Waiting(Unpooled.copiedBuffer(bytes), preamble, lastTicks));
                 takeAsNew();
             }
             case REPLAYED -> {
@@ -165,7 +165,7 @@ final class UnitRuns {
             }
             case CAUGHT_UP -> {
                 finish();
-                enter(Stage.RUNNING);
+                goOn();
             }
         }
     }
@@ -175,7 +175,7 @@ final class UnitRuns {
             return;
         }
         switch (replay.look(bytes)) {
-            case CAUGHT_UP -> enter(Stage.RUNNING);
+            case CAUGHT_UP -> goOn();
             case NEW -> anew();
             case REPLAYED, UNDECIDED -> {
                 long played = (lastTicks - firstTicks) / TICKS_PER_MICRO * NANOS_PER_MICRO;
@@ -184,6 +184,11 @@ final class UnitRuns {
                 }
             }
         }
+    }
+
+    private void goOn() {
+        out.goesOn();
+        enter(Stage.RUNNING);
     }
 
     /** Whether these bytes end no unit, or one whose beginning was passed over. */
@@ -203,7 +208,12 @@ final class UnitRuns {
         List<Waiting> kept = waiting;
         finish();
         anew();
-        kept.forEach(one -> onUnits(one.unit(), one.preamble(), true));
+        long newest = lastTicks;
+        kept.forEach(one -> {
+            lastTicks = one.ticks();
+            onUnits(one.unit(), one.preamble(), true);
+        });
+        lastTicks = newest;
     }
 
     private void seek(ByteBuf bytes, byte @Nullable [] preamble, boolean ends) {
@@ -219,7 +229,7 @@ final class UnitRuns {
 
     private void write(ByteBuf bytes, byte @Nullable [] preamble, boolean ends) {
         if (preamble != null) {
-            out.joinPoint(preamble, MediaTime.NONE);
+            out.joinPoint(preamble, clocked ? new MediaTime(lastTicks, MediaTime.UNKNOWN) : MediaTime.NONE);
         }
         if (repeats && !isPart(ends)) {
             replay.sent(bytes);

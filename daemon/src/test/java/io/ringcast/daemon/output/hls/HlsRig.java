@@ -1,0 +1,70 @@
+package io.ringcast.daemon.output.hls;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.ringcast.daemon.ring.ChunkPool;
+import io.ringcast.daemon.ring.RingLimit;
+import io.ringcast.daemon.stream.Run;
+import io.ringcast.daemon.stream.Splice;
+import io.ringcast.protocol.container.Format;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A segmenter over a ring whose time the test moves by hand. {@link #close()} fails when memory has not come back. */
+final class HlsRig implements AutoCloseable {
+
+    static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05Z");
+    static final long FIRST = 100;
+    static final byte[] PREAMBLE = {1, 2, 3};
+
+    /** Bytes of a second of the stream. */
+    static final int SECOND = 10_000;
+
+    final ChunkPool pool = new ChunkPool(PooledByteBufAllocator.DEFAULT, 16L << 20);
+    final Splice splice;
+    final SegmentIndex index = new SegmentIndex(FIRST);
+    final Segmenter segmenter;
+
+    private long now = 1_000_000_000_000L;
+    private final long began = now;
+    private long ids = 1;
+
+    HlsRig(Duration segment, long ringBytes) {
+        splice = new Splice("test", pool, RingLimit.ofBytes(ringBytes), () -> ids++, () -> now);
+        segmenter = new Segmenter(
+                splice.stream(), segment.toNanos(), () -> now, () -> BEGIN.plusNanos(now - began), index);
+    }
+
+    void begin(Format format) {
+        splice.begin(new Run(format, Optional.empty(), false));
+    }
+
+    /** A join point, and so many seconds of the stream behind it. */
+    void group(double seconds) {
+        group(seconds, PREAMBLE);
+    }
+
+    void group(double seconds, byte[] preamble) {
+        splice.onJoinPoint(preamble);
+        more(seconds);
+    }
+
+    /** So many seconds of the stream. */
+    void more(double seconds) {
+        for (int tenth = 0; tenth < Math.round(seconds * 10); tenth++) {
+            splice.onUnits(Unpooled.wrappedBuffer(new byte[SECOND / 10]));
+            splice.flush();
+            now += 100_000_000L;
+        }
+    }
+
+    @Override
+    public void close() {
+        splice.close();
+        if (pool.heldBytes() != 0) {
+            throw new AssertionError("chunks leaked: " + pool.heldBytes() + " bytes");
+        }
+        pool.close();
+    }
+}
