@@ -62,7 +62,8 @@ final class PublicRoutes {
             return "hls: off for " + source.name() + " (expected: hls = \"auto\" in [source." + source.name() + "])";
         }
         HlsSpec.Of least = new HlsSpec.Of(HlsSpec.SEGMENT, HlsSpec.SHORTEST_WINDOW);
-        return "ring: " + source.ring() + " is too short for HLS (expected: ring = \"" + least.needs().toSeconds()
+        return "ring: " + source.ring() + " is too short for HLS (expected: ring = \""
+                + least.needs().toSeconds()
                 + "s\" or longer in [source." + source.name()
                 + "], or hls = { segment, window } with shorter segments)";
     }

@@ -51,7 +51,8 @@ public sealed interface HlsSpec {
     /** How it is written in TOML. */
     default String toml() {
         if (this instanceof Of of) {
-            return "{ segment = " + ValueTypes.quoted(Durations.format(of.segment())) + ", window = " + of.window() + " }";
+            return "{ segment = " + ValueTypes.quoted(Durations.format(of.segment())) + ", window = " + of.window()
+                    + " }";
         }
         return ValueTypes.quoted(this instanceof Off ? "off" : "auto");
     }

@@ -34,7 +34,8 @@ public record SourceConfig(String name, Settings settings) {
         }
         if (RESERVED_ENDINGS.stream().anyMatch(name::endsWith)) {
             throw new InvalidValueException(
-                    name, "a name that does not end in .m3u, .m3u8 or .sdp, which the HTTP port uses itself; choose another");
+                    name,
+                    "a name that does not end in .m3u, .m3u8 or .sdp, which the HTTP port uses itself; choose another");
         }
     }
 

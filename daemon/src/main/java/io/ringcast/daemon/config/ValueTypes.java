@@ -93,8 +93,8 @@ final class ValueTypes {
             filter -> Optional.of(filter.toml()),
             null);
 
-    static final ValueType<HlsSpec> HLS = new ValueType<>(
-            "word or table", HlsSpec.EXPECTATION, HlsSpec::read, hls -> Optional.of(hls.toml()), null);
+    static final ValueType<HlsSpec> HLS =
+            new ValueType<>("word or table", HlsSpec.EXPECTATION, HlsSpec::read, hls -> Optional.of(hls.toml()), null);
 
     static final ValueType<Map<String, Secret>> VARIABLES = new ValueType<>(
             "table of variables",

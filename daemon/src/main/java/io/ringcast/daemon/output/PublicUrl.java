@@ -27,9 +27,8 @@ public final class PublicUrl {
 
     /** The host without its port, empty when nobody knows. */
     public Optional<String> host(HttpExchange exchange) {
-        Optional<String> authority = configured
-                .map(url -> url.replaceAll("^https?://|/.*$", ""))
-                .or(() -> authority(exchange));
+        Optional<String> authority =
+                configured.map(url -> url.replaceAll("^https?://|/.*$", "")).or(() -> authority(exchange));
         return authority.map(name -> name.replaceAll(":[0-9]+$", "").replaceAll("[\\[\\]]", ""));
     }
 

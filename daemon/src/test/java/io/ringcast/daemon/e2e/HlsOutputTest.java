@@ -109,9 +109,11 @@ final class HlsOutputTest {
 
             HlsMedia media = playlist(daemon.http("/demand.m3u8?session=me"));
 
-            assertThat(media.segments()).isNotEmpty().allSatisfy(segment -> assertThat(segment.reference())
-                    .endsWith(".ts?session=me"));
-            assertThat(daemon.metrics("ringcast_listeners", "source=\"demand\"")).isEqualTo(1);
+            assertThat(media.segments())
+                    .isNotEmpty()
+                    .allSatisfy(segment -> assertThat(segment.reference()).endsWith(".ts?session=me"));
+            assertThat(daemon.metrics("ringcast_listeners", "source=\"demand\""))
+                    .isEqualTo(1);
             await().atMost(LIMIT)
                     .until(() -> daemon.status("demand").state().word().equals("idle"));
             assertThat(daemon.ends()).anySatisfy(end -> {
@@ -147,7 +149,6 @@ final class HlsOutputTest {
     }
 
     private static HttpResponse<byte[]> get(URI uri) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return CLIENT.send(HttpRequest.newBuilder(uri).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 }

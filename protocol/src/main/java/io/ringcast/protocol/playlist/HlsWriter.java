@@ -18,14 +18,16 @@ public final class HlsWriter {
 
     private static final int VERSION_WITH_MAP = 6;
 
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private HlsWriter() {}
 
     /** The text of {@code media}; keys and byte ranges have no place in it. */
     public static String write(HlsMedia media) {
-        boolean maps = media.segments().stream().anyMatch(segment -> segment.map().isPresent());
+        boolean maps =
+                media.segments().stream().anyMatch(segment -> segment.map().isPresent());
         StringBuilder text = new StringBuilder("#EXTM3U\n");
         line(text, "#EXT-X-VERSION:" + (maps ? VERSION_WITH_MAP : VERSION));
         line(text, "#EXT-X-TARGETDURATION:" + media.targetDuration().toSeconds());

@@ -51,7 +51,11 @@ public final class M3uWriter {
     /** Nothing can be escaped within quotes. */
     private void attribute(String name, String value) {
         if (!value.isEmpty()) {
-            text.append(' ').append(name).append("=\"").append(line(value).replace('"', '\'')).append('"');
+            text.append(' ')
+                    .append(name)
+                    .append("=\"")
+                    .append(line(value).replace('"', '\''))
+                    .append('"');
         }
     }
 

@@ -42,8 +42,10 @@ final class HlsWriterTest {
 
     @Test
     void isReadByOurOwnReader() throws PlaylistException {
-        HlsMap first = new HlsMap(URI.create("http://a.example/news/hls/init-7.mp4"), Optional.empty(), Optional.empty());
-        HlsMap second = new HlsMap(URI.create("http://a.example/news/hls/init-9.mp4"), Optional.empty(), Optional.empty());
+        HlsMap first =
+                new HlsMap(URI.create("http://a.example/news/hls/init-7.mp4"), Optional.empty(), Optional.empty());
+        HlsMap second =
+                new HlsMap(URI.create("http://a.example/news/hls/init-9.mp4"), Optional.empty(), Optional.empty());
         HlsMedia media = media(
                 3,
                 true,

@@ -33,9 +33,7 @@ final class M3uWriterTest {
         Playlist read = Playlist.parse(writer.text().getBytes(StandardCharsets.UTF_8));
 
         assertThat(read.kind()).isEqualTo(Playlist.Kind.M3U);
-        assertThat(read.entries())
-                .extracting(Playlist.Entry::reference)
-                .containsExactly("http://a/one", "/three");
+        assertThat(read.entries()).extracting(Playlist.Entry::reference).containsExactly("http://a/one", "/three");
         assertThat(read.entries().get(0).title()).contains("One Two");
     }
 }

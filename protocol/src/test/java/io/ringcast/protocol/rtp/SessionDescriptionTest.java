@@ -12,17 +12,19 @@ final class SessionDescriptionTest {
     void describesAGroup() {
         SessionDescription session = new SessionDescription(7, "media.example", "News", "239.1.1.1", 5004, 4);
 
-        assertThat(session.text()).isEqualTo(String.join("\r\n", //
-                "v=0",
-                "o=- 7 7 IN IP4 media.example",
-                "s=News",
-                "c=IN IP4 239.1.1.1/4",
-                "t=0 0",
-                "a=type:broadcast",
-                "a=recvonly",
-                "m=video 5004 RTP/AVP 33",
-                "a=rtpmap:33 MP2T/90000",
-                ""));
+        assertThat(session.text())
+                .isEqualTo(String.join(
+                        "\r\n", //
+                        "v=0",
+                        "o=- 7 7 IN IP4 media.example",
+                        "s=News",
+                        "c=IN IP4 239.1.1.1/4",
+                        "t=0 0",
+                        "a=type:broadcast",
+                        "a=recvonly",
+                        "m=video 5004 RTP/AVP 33",
+                        "a=rtpmap:33 MP2T/90000",
+                        ""));
     }
 
     @Test
@@ -39,7 +41,8 @@ final class SessionDescriptionTest {
         assertThat(new SessionDescription(7, "a", "x\r\nm=audio 1 RTP/AVP 0", "239.1.1.1", 5004, 1).text())
                 .contains("s=x  m=audio 1 RTP/AVP 0\r\n")
                 .doesNotContain("\r\nm=audio");
-        assertThat(new SessionDescription(7, "a", " ", "239.1.1.1", 5004, 1).text()).contains("s=-\r\n");
+        assertThat(new SessionDescription(7, "a", " ", "239.1.1.1", 5004, 1).text())
+                .contains("s=-\r\n");
     }
 
     @Test

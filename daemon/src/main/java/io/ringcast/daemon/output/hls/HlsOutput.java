@@ -83,7 +83,8 @@ public final class HlsOutput implements Output {
         if (!(ring instanceof RingSpec.Seconds seconds)) {
             return Optional.of(new HlsSpec.Of(HlsSpec.SEGMENT, HlsSpec.WINDOW));
         }
-        long fit = seconds.time().minus(HlsSpec.SEGMENT).toMillis() / HlsSpec.SEGMENT.multipliedBy(2).toMillis();
+        long fit = seconds.time().minus(HlsSpec.SEGMENT).toMillis()
+                / HlsSpec.SEGMENT.multipliedBy(2).toMillis();
         return fit < HlsSpec.SHORTEST_WINDOW
                 ? Optional.empty()
                 : Optional.of(new HlsSpec.Of(HlsSpec.SEGMENT, (int) Math.min(HlsSpec.WINDOW, fit)));

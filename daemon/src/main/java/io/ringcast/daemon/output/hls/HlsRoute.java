@@ -114,8 +114,7 @@ public final class HlsRoute {
                 exchange.eventLoop().execute(() -> answer(playlist.get(), target));
             } else if (obstacle.isPresent()) {
                 output.viewers().refuse(key, Refusal.NO_DATA);
-                exchange.eventLoop()
-                        .execute(() -> tell(exchange, HttpResponseStatus.NOT_FOUND, obstacle.get() + "\n"));
+                exchange.eventLoop().execute(() -> tell(exchange, HttpResponseStatus.NOT_FOUND, obstacle.get() + "\n"));
             } else if (late) {
                 output.viewers().refuse(key, Refusal.NO_DATA);
                 refuse(Refusal.NO_DATA);
@@ -169,17 +168,23 @@ public final class HlsRoute {
                     : Optional.empty();
             Visit visit = segment.isEmpty()
                     ? null
-                    : output.viewers().ask(key, request, refusal -> exchange.eventLoop()
-                            .execute(() -> refuse(exchange, output.stream(), refusal)));
+                    : output.viewers()
+                            .ask(
+                                    key,
+                                    request,
+                                    refusal -> exchange.eventLoop()
+                                            .execute(() -> refuse(exchange, output.stream(), refusal)));
             if (visit != null) {
                 output.viewers().begin(visit);
                 exchange.eventLoop().execute(() -> segment(exchange, output, segment.get(), visit));
             } else if (segment.isEmpty()) {
                 exchange.eventLoop()
-                        .execute(() -> tell(
-                                exchange,
-                                HttpResponseStatus.NOT_FOUND,
-                                file + ": not there (expected: what the playlist names, as long as the ring holds it)\n"));
+                        .execute(
+                                () -> tell(
+                                        exchange,
+                                        HttpResponseStatus.NOT_FOUND,
+                                        file
+                                                + ": not there (expected: what the playlist names, as long as the ring holds it)\n"));
             }
         });
     }

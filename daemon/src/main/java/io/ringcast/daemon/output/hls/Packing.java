@@ -68,7 +68,12 @@ record Packing(String extension, String mediaType, Kind kind) {
         int frame = OWNER.length + Long.BYTES;
         ByteBuffer tag = ByteBuffer.allocate(ID3_HEADER + FRAME_HEADER + frame);
         // Both sizes are below 128, so that synchsafe integers are ordinary ones.
-        tag.put((byte) 'I').put((byte) 'D').put((byte) '3').put((byte) 4).put((byte) 0).put((byte) 0);
+        tag.put((byte) 'I')
+                .put((byte) 'D')
+                .put((byte) '3')
+                .put((byte) 4)
+                .put((byte) 0)
+                .put((byte) 0);
         tag.putInt(FRAME_HEADER + frame);
         tag.put("PRIV".getBytes(StandardCharsets.US_ASCII)).putInt(frame).putShort((short) 0);
         tag.put(OWNER).putLong(ticks);

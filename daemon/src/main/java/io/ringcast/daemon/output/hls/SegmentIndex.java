@@ -54,7 +54,9 @@ final class SegmentIndex {
 
     /** The segment of that number, empty when there is none any more or yet. */
     Optional<MediaSegment> find(long sequence) {
-        return segments.stream().filter(segment -> segment.sequence() == sequence).findFirst();
+        return segments.stream()
+                .filter(segment -> segment.sequence() == sequence)
+                .findFirst();
     }
 
     /** A segment that is played behind the boxes with that number. */
@@ -69,7 +71,8 @@ final class SegmentIndex {
     List<MediaSegment> window(int window, int least) {
         int most = evicted ? Math.min(window, Math.max(least, segments.size() / 2)) : window;
         List<MediaSegment> listed = new ArrayList<>();
-        for (Iterator<MediaSegment> newest = segments.descendingIterator(); newest.hasNext() && listed.size() < most; ) {
+        for (Iterator<MediaSegment> newest = segments.descendingIterator();
+                newest.hasNext() && listed.size() < most; ) {
             listed.add(0, newest.next());
         }
         return listed;

@@ -45,7 +45,9 @@ public final class StatusRoute implements HttpRoute {
         this.streams = streams;
         this.url = url;
         this.product = product;
-        this.started = started.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.systemDefault()).toOffsetDateTime();
+        this.started = started.truncatedTo(ChronoUnit.SECONDS)
+                .atZone(ZoneId.systemDefault())
+                .toOffsetDateTime();
     }
 
     private record Status(Server icestats) {}
@@ -73,11 +75,13 @@ public final class StatusRoute implements HttpRoute {
         String base = url.base(exchange);
         List<Object> sources = streams.outputs().stream()
                 .filter(output -> output.stream().info().format().isPresent())
-                .sorted(Comparator.comparing((HttpOutput output) -> output.stream().name()))
+                .sorted(Comparator.comparing(
+                        (HttpOutput output) -> output.stream().name()))
                 .<Object>map(output -> source(output, base))
                 .toList();
-        Optional<Object> source =
-                sources.size() == 1 ? Optional.of(sources.get(0)) : Optional.of((Object) sources).filter(all -> !sources.isEmpty());
+        Optional<Object> source = sources.size() == 1
+                ? Optional.of(sources.get(0))
+                : Optional.of((Object) sources).filter(all -> !sources.isEmpty());
         Status status = new Status(new Server(
                 url.host(exchange).orElse("localhost"), product, PLAIN.format(started), ISO.format(started), source));
         HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
@@ -92,7 +96,9 @@ public final class StatusRoute implements HttpRoute {
         return new Source(
                 Optional.of(kilobits).filter(rate -> rate > 0),
                 station.genre(),
-                output.listing().listeners().stream().mapToInt(OutputAccount::listeners).sum(),
+                output.listing().listeners().stream()
+                        .mapToInt(OutputAccount::listeners)
+                        .sum(),
                 base + "/" + output.stream().name(),
                 station.description(),
                 station.title().isEmpty() ? output.stream().name() : station.title(),

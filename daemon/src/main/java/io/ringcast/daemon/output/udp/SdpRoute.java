@@ -55,7 +55,8 @@ public final class SdpRoute implements HttpRoute {
             Answers.text(
                     exchange,
                     HttpResponseStatus.NOT_FOUND,
-                    name + ": nothing is sent as RTP (expected: a source with an output such as rtp://239.1.1.1:5004)\n");
+                    name
+                            + ": nothing is sent as RTP (expected: a source with an output such as rtp://239.1.1.1:5004)\n");
             return;
         }
         Optional<String> wanted = exchange.query("output");
@@ -63,9 +64,8 @@ public final class SdpRoute implements HttpRoute {
                 .filter(one -> wanted.isEmpty() || one.account().output().equals(wanted.get()))
                 .findFirst();
         if (output.isEmpty()) {
-            String names = found.outputs().stream()
-                    .map(one -> one.account().output())
-                    .collect(Collectors.joining(", "));
+            String names =
+                    found.outputs().stream().map(one -> one.account().output()).collect(Collectors.joining(", "));
             Answers.text(
                     exchange,
                     HttpResponseStatus.NOT_FOUND,

@@ -32,8 +32,8 @@ final class HlsRig implements AutoCloseable {
 
     HlsRig(Duration segment, long ringBytes) {
         splice = new Splice("test", pool, RingLimit.ofBytes(ringBytes), () -> ids++, () -> now);
-        segmenter = new Segmenter(
-                splice.stream(), segment.toNanos(), () -> now, () -> BEGIN.plusNanos(now - began), index);
+        segmenter =
+                new Segmenter(splice.stream(), segment.toNanos(), () -> now, () -> BEGIN.plusNanos(now - began), index);
     }
 
     void begin(Format format) {

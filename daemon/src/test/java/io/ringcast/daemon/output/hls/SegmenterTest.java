@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringcast.protocol.container.Format;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -175,15 +177,21 @@ final class SegmenterTest {
 
         List<MediaSegment> segments = segments();
 
-        assertThat(segments).allSatisfy(segment -> assertThat(segment.begin().preamble()).isNotEmpty());
-        assertThat(segments.get(0).map()).isEqualTo(100).isEqualTo(segments.get(1).map());
+        assertThat(segments)
+                .allSatisfy(segment -> assertThat(segment.begin().preamble()).isNotEmpty());
+        assertThat(segments.get(0).map())
+                .isEqualTo(100)
+                .isEqualTo(segments.get(1).map());
         assertThat(last(segments).discontinuity()).isTrue();
         assertThat(last(segments).map()).isEqualTo(last(segments).sequence());
     }
 
     private List<MediaSegment> segments() {
         rig.segmenter.update();
-        return rig.index.window(1000, 3);
+        return LongStream.range(HlsRig.FIRST, rig.index.next())
+                .mapToObj(rig.index::find)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static MediaSegment last(List<MediaSegment> segments) {
@@ -192,7 +200,8 @@ final class SegmenterTest {
 
     private static void assertContiguous(List<MediaSegment> segments) {
         for (int i = 1; i < segments.size(); i++) {
-            assertThat(segments.get(i).begin().offset()).isEqualTo(segments.get(i - 1).end());
+            assertThat(segments.get(i).begin().offset())
+                    .isEqualTo(segments.get(i - 1).end());
         }
     }
 }

@@ -120,8 +120,7 @@ final class IcyTitlesTest {
         title("Anna");
         http.bench.write(SOUND);
         try (HttpPeer peer = http.connect()) {
-            HttpPeer.Head head =
-                    peer.get("/test", ASKS, "Range: bytes=0-39999", "If-Range: " + http.entityTag());
+            HttpPeer.Head head = peer.get("/test", ASKS, "Range: bytes=0-39999", "If-Range: " + http.entityTag());
 
             assertThat(head.status()).isEqualTo(206);
             assertThat(head.has("icy-metaint")).isFalse();
