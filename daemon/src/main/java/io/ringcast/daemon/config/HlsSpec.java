@@ -60,11 +60,7 @@ public sealed interface HlsSpec {
     /** Reads a word or a table. */
     static HlsSpec read(Raw raw, ReadContext context) {
         if (raw.value() instanceof String word) {
-            return switch (word) {
-                case "auto" -> new Auto();
-                case "off" -> new Off();
-                default -> throw new InvalidValueException(word, EXPECTATION);
-            };
+            return named(word);
         }
         if (!(raw.value() instanceof TomlTable table)) {
             throw new InvalidValueException(raw.shown(), EXPECTATION);
@@ -77,6 +73,14 @@ public sealed interface HlsSpec {
             throw new InvalidValueException(key, "segment and window only" + Suggestion.among(keys, key));
         }
         return new Of(segment(table.get("segment")), window(table.get("window")));
+    }
+
+    private static HlsSpec named(String word) {
+        return switch (word) {
+            case "auto" -> new Auto();
+            case "off" -> new Off();
+            default -> throw new InvalidValueException(word, EXPECTATION);
+        };
     }
 
     private static Duration segment(@Nullable Object value) {
