@@ -115,8 +115,21 @@ public record DaemonConfig(Settings settings) {
             .costs(ChangeCost.RESTART);
 
     /** All of them, in the order of the reference. */
-    static final List<Option<?>> OPTIONS =
-            List.of(HTTP, HTTPS, CERTIFICATE, CERTIFICATE_KEY, PUBLIC_URL, EPG_URL, ADMIN, ADMIN_TOKEN, MEMORY, TRANSPORT, LOOPS, STOP_TIMEOUT, ACCESS_LOG, ACCESS_LOG_ADDRESSES);
+    static final List<Option<?>> OPTIONS = List.of(
+            HTTP,
+            HTTPS,
+            CERTIFICATE,
+            CERTIFICATE_KEY,
+            PUBLIC_URL,
+            EPG_URL,
+            ADMIN,
+            ADMIN_TOKEN,
+            MEMORY,
+            TRANSPORT,
+            LOOPS,
+            STOP_TIMEOUT,
+            ACCESS_LOG,
+            ACCESS_LOG_ADDRESSES);
 
     /** Everything at its default. */
     public static final DaemonConfig DEFAULT = new DaemonConfig(Settings.NONE);

@@ -23,9 +23,9 @@ public final class Answers {
             HttpExchange exchange, Stream stream, OutputAccount account, ListenerRequest.Terms terms) {
         var remote = exchange.remoteAddress();
         return new ListenerRequest(
-                stream,
-                account,
-                remote.getAddress().getHostAddress() + ":" + remote.getPort(),
+                        stream,
+                        account,
+                        remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                         exchange.headers().get(HttpHeaderNames.USER_AGENT, ""),
                         terms)
                 .asked(asked(exchange, HttpResponseStatus.OK));

@@ -102,7 +102,8 @@ final class Rotation {
 
     private long restNanos(Entry entry, InputFailure failure) {
         if (failure.reason() == InputFailure.Reason.SILENT || failure.reason() == InputFailure.Reason.CONNECTIONS) {
-            // Nobody is troubled by one who listens, and who rests misses the first bytes; nor by one who asks ourselves.
+            // Nobody is troubled by one who listens, and who rests misses the first bytes; nor by one who asks
+            // ourselves.
             return backoff.min().toNanos();
         }
         return failure.lasting() ? backoff.slowRestNanos(random) : backoff.restNanos(entry.failures, random);

@@ -194,7 +194,6 @@ final class RunChain implements InputSink {
         }
     }
 
-
     @Override
     public long patienceNanos() {
         return settings.patience().toNanos();
@@ -294,12 +293,10 @@ final class RunChain implements InputSink {
                                     + " was before (expected: media again; opaque bytes are taken"
                                     + " only by a source that never had anything else)"));
         }
-        return other
-                .map(
-                        before -> InputFailure.lasting(
-                                Reason.WRONG_FORMAT,
-                                format.mediaType() + " (expected: " + before.mediaType()
-                                        + ", which listeners have; give the source inputs of one format, or format = \"any\")"));
+        return other.map(before -> InputFailure.lasting(
+                Reason.WRONG_FORMAT,
+                format.mediaType() + " (expected: " + before.mediaType()
+                        + ", which listeners have; give the source inputs of one format, or format = \"any\")"));
     }
 
     private UnitCutter cutterOf(InputRun next) {

@@ -159,7 +159,10 @@ final class Succession {
     /** Whether the account of {@code next} has a place while the active input has its own. */
     private boolean mayOpenBeside(int next) {
         Optional<Places> wanted = places.apply(next);
-        return wanted.isEmpty() || active == null || wanted.get().isFree() || !wanted.equals(places.apply(active.input()));
+        return wanted.isEmpty()
+                || active == null
+                || wanted.get().isFree()
+                || !wanted.equals(places.apply(active.input()));
     }
 
     /** Closes the active input first, because {@code next} needs its place. */

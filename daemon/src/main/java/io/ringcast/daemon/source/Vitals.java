@@ -185,15 +185,16 @@ final class Vitals {
 
     private InputFailure without(Presence what) {
         Format known = format;
-        boolean never = what == Presence.PICTURE && known != null && isSoundAlone(known);
-        String detail = "no " + what.word() + " for " + seconds() + (never ? " in " + known.name() : "")
+        boolean soundAlone = what == Presence.PICTURE && known != null && isSoundAlone(known);
+        String detail = "no " + what.word() + " for " + seconds()
+                + (known != null && soundAlone ? " in " + known.name() : "")
                 + " (expected: PES packets of " + (what == Presence.PICTURE ? "video" : "audio")
                 + " in MPEG-TS, as require says)";
         return InputFailure.passing(what == Presence.PICTURE ? Reason.NO_PICTURE : Reason.NO_SOUND, detail);
     }
 
     private String seconds() {
-        return badAfterNanos / 1_000_000 / 1000.0 + " s";
+        return (double) (badAfterNanos / 1_000_000) / 1000 + " s";
     }
 
     private static String kbits(double bytesPerSecond) {

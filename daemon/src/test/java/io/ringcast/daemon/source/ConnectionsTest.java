@@ -123,9 +123,9 @@ final class ConnectionsTest extends SupervisedInputs {
 
         time.advance(Duration.ofMillis(2_100));
         assertThat(source.snapshot().state())
-                .isInstanceOfSatisfying(BackingOff.class, rest -> assertThat(
-                                rest.failure().reason().word())
-                        .isEqualTo("connections"));
+                .isInstanceOfSatisfying(
+                        BackingOff.class,
+                        rest -> assertThat(rest.failure().reason().word()).isEqualTo("connections"));
         assertThat(primary.opened.get(0).starts).isZero();
         time.advance(Duration.ofSeconds(2));
         other.leave();

@@ -250,7 +250,9 @@ public final class PushOutput implements OwnOutput {
             to = peer;
             admitted = true;
             Admission admission = fanout.admission(
-                    loop, new ListenerRequest(stream, account, peer, "", terms, portion.span(), false, Asked.NOTHING), this);
+                    loop,
+                    new ListenerRequest(stream, account, peer, "", terms, portion.span(), false, Asked.NOTHING),
+                    this);
             attempt.attach(admission);
             admission.begin();
         }

@@ -190,7 +190,13 @@ public final class HttpKind implements InputKind {
             HttpEndpoint endpoint =
                     new HttpEndpoint(place.uri(), place.headers(), Optional.empty(), Optional.empty(), Limits.DEFAULT);
             Opener list = new Opener(
-                    place.toString(), ticker, downloader, endpoint, new HlsAccess(hls, OptionalLong.empty(), tally), Optional.empty(), 0);
+                    place.toString(),
+                    ticker,
+                    downloader,
+                    endpoint,
+                    new HlsAccess(hls, OptionalLong.empty(), tally),
+                    Optional.empty(),
+                    0);
             return new PlacedInput(loop, ticker, downloader, hls, tally, endpoint, list::named, sink);
         };
     }
@@ -308,7 +314,14 @@ public final class HttpKind implements InputKind {
 
         private Opener named(URI item) {
             Url parsed = Url.parse(item.toString());
-            return new Opener(parsed.toString(), ticker, downloader, endpoint.named(parsed.toUri()), hls, Optional.empty(), depth + 1);
+            return new Opener(
+                    parsed.toString(),
+                    ticker,
+                    downloader,
+                    endpoint.named(parsed.toUri()),
+                    hls,
+                    Optional.empty(),
+                    depth + 1);
         }
     }
 }

@@ -147,7 +147,7 @@ final class Crossing implements Leg.Events {
         }
         ByteBuf kept = Unpooled.wrappedBuffer(seam.kept());
         int delivered = Math.min(overlap.orElse(0), kept.readableBytes());
-        skip = overlap.orElse(0) - delivered;
+        skip = (long) overlap.orElse(0) - delivered;
         kept.skipBytes(delivered);
         heard = events.heard();
         over = true;
