@@ -139,7 +139,7 @@ public final class Admission {
         Audience audience = tick.audience(request);
         audience.letIn(this);
         cancelDeadline();
-        Listener started = tick.listener(request, door.open(stream.info()), start);
+        Listener started = tick.listener(request, door.open(stream.info(), start), start);
         listener = started;
         tick.onJoined(request.account(), tick.nanos() - arrivedNanos);
         audience.add(started);

@@ -327,6 +327,11 @@ final class Audience {
         switch (turn) {
             case FULL -> place(listener, Place.OUT);
             case DONE -> enders.end(listener, EndReason.SOURCE_ENDED, "got the last byte of the source");
+            case CHANGED ->
+                enders.end(
+                        listener,
+                        EndReason.EPOCH_ENDED,
+                        "counts the offsets of one epoch, and got its last byte; another one follows");
             case LAPPED ->
                 enders.end(
                         listener,

@@ -153,7 +153,7 @@ final class FanoutTick implements Audience.Enders {
         endings.put(listener, new Ending(reason, detail, diagnosis));
         if (reason == EndReason.SOURCE_ENDED) {
             listener.channel.finish(finishNanos(listener));
-        } else if (reason == EndReason.SHUTDOWN) {
+        } else if (reason == EndReason.SHUTDOWN || reason == EndReason.EPOCH_ENDED) {
             listener.channel.leave(FINISH_NANOS);
         } else {
             listener.channel.reset();
@@ -301,7 +301,7 @@ final class FanoutTick implements Audience.Enders {
     private static boolean isForBeingSlow(EndReason reason) {
         return switch (reason) {
             case LAPPED, WAIT_LIMIT, MEMORY, PEER_TIMEOUT -> true;
-            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, COMPLETE, IDLE, KICKED, SHUTDOWN, INTERNAL -> false;
+            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, EPOCH_ENDED, COMPLETE, IDLE, KICKED, SHUTDOWN, INTERNAL -> false;
         };
     }
 

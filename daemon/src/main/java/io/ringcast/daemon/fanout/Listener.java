@@ -103,6 +103,8 @@ public final class Listener {
         FULL,
         /** It has got the last byte of its epoch, or of what it asked for. */
         DONE,
+        /** It has got the last byte of its epoch, another one has followed, and it counts offsets. */
+        CHANGED,
         /** It was lapped and may not be moved forward. */
         LAPPED
     }
@@ -146,7 +148,7 @@ public final class Listener {
         }
         // While the channel is open: nobody can tell later what the kernel took of one that has closed.
         count();
-        return cursor >= end ? Turn.DONE : result;
+        return cursor >= end ? over() : result;
     }
 
     /** Looked through once a second while out of the walk: whether it has fallen behind the tail and may not be moved forward. */
@@ -307,7 +309,11 @@ public final class Listener {
 
     /** Ring offset behind its last byte. */
     private long end() {
-        return Math.min(spanEnd, epoch.end());
+        return Math.min(spanEnd, request.counts() ? epoch.ownEnd() : epoch.end());
+    }
+
+    private Turn over() {
+        return request.counts() && cursor < spanEnd && cursor >= epoch.changedAt() ? Turn.CHANGED : Turn.DONE;
     }
 
     /** Loads all from the cursor to {@code to}; false when it has been lapped. */
@@ -323,7 +329,9 @@ public final class Listener {
             return false;
         }
         Optional<Start> next = Joins.resolve(stream, request.terms().join()).or(stream::startAtHead);
-        if (next.isEmpty() || next.get().epoch() != epoch || next.get().offset() <= cursor) {
+        if (next.isEmpty()
+                || next.get().epoch().since() != epoch.since()
+                || next.get().offset() <= cursor) {
             return false;
         }
         long over = next.get().offset() - cursor;
@@ -343,7 +351,7 @@ public final class Listener {
 
     /** Nobody is moved forward inside a finite item, for no file has a silent hole, nor inside a unit. */
     private boolean maySkip() {
-        if (inside || epoch.end() != LiveEpoch.OPEN || request.span().isPresent()) {
+        if (inside || epoch.end() != LiveEpoch.OPEN || request.counts()) {
             return false;
         }
         if (stream.info().beginningOnly().isPresent()) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param span the very bytes that it asked for; absent when it starts where its terms say
  * @param demands whether a source on demand runs for it
  * @param asked what it asked for, for the access log
+ * @param counts whether it counts offsets: it is never moved forward, and ends where its epoch does
  */
 public record ListenerRequest(
         Stream stream,
@@ -27,38 +28,45 @@ public record ListenerRequest(
         Terms terms,
         Optional<Span> span,
         boolean demands,
-        Asked asked) {
+        Asked asked,
+        boolean counts) {
 
     /** Somebody who starts where the terms say and goes on for ever. */
     public ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
-        this(stream, account, remote, userAgent, terms, Optional.empty(), true, Asked.NOTHING);
+        this(stream, account, remote, userAgent, terms, Optional.empty(), true, Asked.NOTHING, false);
     }
 
     /** Somebody who may have asked for the very bytes. */
     public ListenerRequest(
             Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
-        this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING);
+        this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING, span.isPresent());
     }
 
     /** The same who asked for the very bytes. */
     public ListenerRequest of(Span bytes) {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked);
+        return new ListenerRequest(
+                stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked, true);
+    }
+
+    /** The same of somebody who counts offsets from where its terms say. */
+    public ListenerRequest counting() {
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, asked, true);
     }
 
     /** An output that is its own listener. */
     public static ListenerRequest ofOutput(
             Stream stream, OutputAccount account, String to, Terms terms, boolean demands) {
-        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands, Asked.NOTHING);
+        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands, Asked.NOTHING, false);
     }
 
     /** The same by other terms. */
     public ListenerRequest with(Terms other) {
-        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands, asked);
+        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands, asked, counts);
     }
 
     /** The same of somebody who asked for that. */
     public ListenerRequest asked(Asked what) {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, what);
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, what, counts);
     }
 
     /**

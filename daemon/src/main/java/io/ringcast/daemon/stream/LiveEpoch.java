@@ -1,18 +1,51 @@
 package io.ringcast.daemon.stream;
 
 import io.ringcast.protocol.live.Epoch;
+import org.jspecify.annotations.Nullable;
 
-/** An epoch of a stream and, once the source has delivered its last byte, where it ended. Written on the source's loop, read by all. */
+/**
+ * An epoch of a stream, what came before it without a break, and where it ended. Written on the source's loop, read by all.
+ *
+ * <pre>
+ *   ring     ──┬──────────────────────────┬───────────────────────────────┬──
+ *   epochs     │ adopted from the origin  │ own: from elsewhere, changed  │
+ *              since                      start of the own one            end of both: the source's last byte
+ *                                         changed of the adopted one
+ * </pre>
+ *
+ * <p>Listeners go from one to the next and notice nothing; only who counts offsets ends where his epoch does. An own epoch goes on until the
+ * source has ended, whatever its inputs do.
+ */
 public final class LiveEpoch {
 
     /** The end of an epoch that goes on. */
     public static final long OPEN = Long.MAX_VALUE;
 
     private final Epoch epoch;
+    private final long start;
+    private final long from;
+    private final boolean adopted;
+    private final @Nullable LiveEpoch before;
     private volatile long end = OPEN;
+    private volatile @Nullable LiveEpoch next;
 
-    LiveEpoch(Epoch epoch) {
+    /** @param before what it follows without a break, null when it is the first since the source's beginning or end */
+    LiveEpoch(Epoch epoch, long start, boolean adopted, @Nullable LiveEpoch before) {
+        this(epoch, start, start, adopted, before);
+    }
+
+    private LiveEpoch(Epoch epoch, long start, long from, boolean adopted, @Nullable LiveEpoch before) {
         this.epoch = epoch;
+        this.start = start;
+        this.from = from;
+        this.adopted = adopted;
+        // One without a byte is nobody's past.
+        this.before = before != null && before.from == from ? before.before : before;
+    }
+
+    /** The same epoch from {@code offset} on, at which those who count offsets are to come again because their bytes take another way. */
+    LiveEpoch again(long offset) {
+        return new LiveEpoch(epoch, start, offset, adopted, before);
     }
 
     /** Its identity. */
@@ -20,12 +53,50 @@ public final class LiveEpoch {
         return epoch;
     }
 
-    /** Ring offset behind its last byte, {@link #OPEN} while it goes on. */
+    /** Ring offset of its first byte here. */
+    public long start() {
+        return start;
+    }
+
+    /** Ring offset from which on listeners hear up to here without a break. */
+    public long since() {
+        LiveEpoch earlier = before;
+        return earlier == null ? start : earlier.since();
+    }
+
+    /** Whether it is the origin's, whose bytes and offsets it passes on. */
+    public boolean isAdopted() {
+        return adopted;
+    }
+
+    /** Ring offset behind the source's last byte, in this epoch or one that followed it; {@link #OPEN} while it goes on. */
     public long end() {
-        return end;
+        LiveEpoch later = next;
+        return later == null ? end : later.end();
+    }
+
+    /** Ring offset at which another epoch, or this one by another way, took over; {@link #OPEN} if none did. */
+    public long changedAt() {
+        LiveEpoch later = next;
+        return later == null ? OPEN : later.from;
+    }
+
+    /** Ring offset behind its own last byte. */
+    public long ownEnd() {
+        return Math.min(end(), changedAt());
+    }
+
+    /** The one of this and of those before it that {@code offset} lies in. */
+    LiveEpoch at(long offset) {
+        LiveEpoch earlier = before;
+        return earlier == null || offset >= from ? this : earlier.at(offset);
     }
 
     void endAt(long offset) {
         end = offset;
+    }
+
+    void goesOnAs(LiveEpoch later) {
+        next = later;
     }
 }

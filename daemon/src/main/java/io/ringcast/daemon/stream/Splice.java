@@ -6,7 +6,10 @@ import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.ring.RingWriter;
 import io.ringcast.protocol.container.Format;
 import io.ringcast.protocol.live.Epoch;
+import io.ringcast.protocol.live.LivePlace;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *                          │                      dropped │
  *   ring  ─────────────────┼[preamble]────────────────────┘ nothing of run 1 is taken back
  * </pre>
+ *
+ * <p>The first run of a relay brings its origin's epoch and offsets with it; they are kept until a byte comes that is not the origin's next
+ * one, where an own epoch begins ({@link LiveEpoch}).
  *
  * <p>Owned by the source's event loop. Buffers are borrowed for the call and copied once, into the ring.
  */
@@ -64,16 +70,23 @@ public final class Splice implements StreamWriter, AutoCloseable {
     @Override
     public void begin(Run run) {
         finishRun();
-        LiveEpoch current = epoch;
-        if (current == null || current.end() != LiveEpoch.OPEN) {
-            current = new LiveEpoch(new Epoch(random.getAsLong(), writer.written()));
+        LiveEpoch last = epoch;
+        boolean over = last == null || last.end() != LiveEpoch.OPEN;
+        boolean behindOthers = last != null && !over && writer.written() > last.since();
+        if (over) {
             transport = null;
         }
+        if (over || !behindOthers) {
+            startEpoch(over ? null : last, run.provenance().place());
+        } else {
+            leaveOrigin();
+            changeWay(run.provenance().via());
+        }
+        stream.via(run.provenance().via());
         writer.breakOff();
         format = run.format();
         out.begin(format);
         preamble = null;
-        boolean behindOthers = writer.written() > current.epoch().base();
         if (isTransport()) {
             others.pass();
             beginTransport(behindOthers, run.repeats());
@@ -86,8 +99,6 @@ public final class Splice implements StreamWriter, AutoCloseable {
                 run.mediaType().orElse(format.mediaType()),
                 stream.info().title(),
                 Optional.empty()));
-        epoch = current;
-        stream.epoch(current);
         stream.ring().announce();
     }
 
@@ -124,6 +135,8 @@ public final class Splice implements StreamWriter, AutoCloseable {
     @Override
     public void onGarbage(int bytes) {
         ingested += bytes;
+        // A byte that the origin counts is missing here.
+        leaveOrigin();
     }
 
     @Override
@@ -195,6 +208,45 @@ public final class Splice implements StreamWriter, AutoCloseable {
     public void close() {
         end();
         writer.close();
+    }
+
+    /** An epoch in which nobody has heard a byte yet: the origin's, if the first byte to come has a place there. */
+    private void startEpoch(@Nullable LiveEpoch last, Optional<LivePlace> place) {
+        long written = writer.written();
+        OptionalLong id = place.isPresent() ? Epoch.idOf(place.get().entityTag()) : OptionalLong.empty();
+        if (id.isPresent()) {
+            follow(last, new Epoch(id.getAsLong(), written - place.orElseThrow().offset()), true);
+        } else if (last == null || last.isAdopted()) {
+            follow(last, new Epoch(random.getAsLong(), written), false);
+        }
+    }
+
+    /** What comes is not what the origin counts: if its epoch was adopted, an own one goes on from here. */
+    private void leaveOrigin() {
+        LiveEpoch last = epoch;
+        if (last != null && last.isAdopted() && last.end() == LiveEpoch.OPEN) {
+            follow(last, new Epoch(random.getAsLong(), writer.written()), false);
+        }
+    }
+
+    /** Relays that listen come again, so that they see whether their own bytes would come back to them. */
+    private void changeWay(List<String> via) {
+        LiveEpoch last = epoch;
+        if (last != null && !via.equals(stream.via())) {
+            follow(last, last.again(writer.written()));
+        }
+    }
+
+    private void follow(@Nullable LiveEpoch last, Epoch identity, boolean adopted) {
+        follow(last, new LiveEpoch(identity, writer.written(), adopted, last));
+    }
+
+    private void follow(@Nullable LiveEpoch last, LiveEpoch next) {
+        epoch = next;
+        stream.epoch(next);
+        if (last != null) {
+            last.goesOnAs(next);
+        }
     }
 
     /** {@code ends}: a unit ends with them. */

@@ -24,6 +24,7 @@ public final class Stream {
     private volatile StreamInfo info = StreamInfo.NOTHING;
     private volatile @Nullable LiveEpoch epoch;
     private volatile List<Segment> segments = List.of();
+    private volatile List<String> via = List.of();
     private volatile long ingestBytes;
     private volatile @Nullable Demand demand;
 
@@ -54,6 +55,11 @@ public final class Stream {
         return Optional.ofNullable(epoch);
     }
 
+    /** The relays that its bytes come through now, the farthest first. */
+    public List<String> via() {
+        return via;
+    }
+
     /** Bytes that came in since the daemon started, including those of a run's beginning that no decoder could use. */
     public long ingestBytes() {
         return ingestBytes;
@@ -78,6 +84,18 @@ public final class Stream {
         long from = ring.offsetAtOrBefore(now - RATE_NANOS);
         long over = now - ring.publishedNanos(from, now);
         return over < RATE_NANOS / 4 ? 0 : (long) ((ring.head() - from) * 1e9 / over);
+    }
+
+    /** The epoch with this entity tag, if the ring may hold bytes of it. */
+    public Optional<LiveEpoch> epochOf(String entityTag) {
+        LiveEpoch now = epoch;
+        if (now == null) {
+            return Optional.empty();
+        }
+        LiveEpoch oldest = now.at(ring.tail());
+        return now.epoch().entityTag().equals(entityTag)
+                ? Optional.of(now)
+                : Optional.of(oldest).filter(known -> known.epoch().entityTag().equals(entityTag));
     }
 
     /** The segment that {@code offset} lies in; the oldest known one for what is older. Only after the first run has begun. */
@@ -184,13 +202,13 @@ public final class Stream {
         }
         long head = ring.head();
         // What is before this segment or epoch is of no use to a decoder of what comes.
-        long low = Math.max(now.epoch().base(), segmentAt(head).start());
+        long low = Math.max(now.since(), segmentAt(head).start());
         if (head > low && info.beginningOnly().isPresent()) {
             return start(low);
         }
         JoinPoint newest = ring.joinPointAtOrBefore(head);
         byte[] preamble = newest != null && newest.offset() >= low ? newest.preamble() : Start.NO_PREAMBLE;
-        return Optional.of(new Start(head, preamble, now));
+        return Optional.of(new Start(head, preamble, now.at(head)));
     }
 
     /** Why nobody who comes now can ever start; empty while there is a start, or one may come. */
@@ -207,7 +225,7 @@ public final class Stream {
         if (now == null) {
             return Optional.empty();
         }
-        long low = Math.max(ring.tail(), now.epoch().base());
+        long low = Math.max(ring.tail(), now.since());
         long head = ring.head();
         if (head <= low && now.end() == LiveEpoch.OPEN) {
             return Optional.empty();
@@ -215,13 +233,15 @@ public final class Stream {
         long target = Math.max(low, Math.min(wanted, head));
         Segment segment = segmentAt(target);
         if (!segment.format().hasJoinPoints()) {
-            return Optional.of(new Start(Math.max(low, segment.floor(target)), Start.NO_PREAMBLE, now));
+            long offset = Math.max(low, segment.floor(target));
+            return Optional.of(new Start(offset, Start.NO_PREAMBLE, now.at(offset)));
         }
         JoinPoint join = ring.joinPointAtOrBefore(target);
         if (join == null || join.offset() < low) {
             join = ring.joinPointAtOrAfter(low);
         }
-        return Optional.ofNullable(join).map(point -> new Start(point.offset(), point.preamble(), now));
+        return Optional.ofNullable(join)
+                .map(point -> new Start(point.offset(), point.preamble(), now.at(point.offset())));
     }
 
     /** The epoch that somebody who comes now would play: an ended item is over if a listener can make it start again. */
@@ -235,6 +255,10 @@ public final class Stream {
 
     void info(StreamInfo now) {
         info = now;
+    }
+
+    void via(List<String> relays) {
+        via = relays;
     }
 
     void epoch(LiveEpoch now) {

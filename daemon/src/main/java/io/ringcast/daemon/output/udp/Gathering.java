@@ -59,7 +59,7 @@ final class Gathering {
         if (ended && epoch.get() == last) {
             return waiting(stream.name() + " has ended", Paced.NEVER);
         }
-        if (ended && epoch.get().epoch().base() == offset && stream.ring().tail() <= offset) {
+        if (ended && epoch.get().since() == offset && stream.ring().tail() <= offset) {
             return new Place(offset, epoch.get(), new OutputState.Waiting("gathers"), Paced.NEVER);
         }
         return atJoinPoint(now);
