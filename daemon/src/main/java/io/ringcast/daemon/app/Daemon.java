@@ -27,7 +27,9 @@ import io.ringcast.daemon.transport.LoopUse;
 import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
 import io.ringcast.daemon.transport.TransportKind;
+import io.ringcast.protocol.live.ViaChain;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,8 +121,9 @@ public final class Daemon {
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
                 observation.fanout());
         pool.whenShort(new Shortage(() -> sources, fanout));
+        String name = ViaChain.newName(new SecureRandom());
         PublicRoutes listening =
-                new PublicRoutes(daemon, memory, fanout, Clock.systemUTC().instant());
+                new PublicRoutes(daemon, memory, fanout, name, Clock.systemUTC().instant());
         Router.Builder routes = Router.builder();
         listening.register(routes);
         PublishRoute publishing = new PublishRoute();
@@ -141,6 +144,7 @@ public final class Daemon {
                 allocator,
                 () -> transport,
                 downloaders,
+                name,
                 transport::receiver,
                 files,
                 publishing,

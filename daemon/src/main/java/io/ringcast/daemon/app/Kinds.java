@@ -55,11 +55,12 @@ public final class Kinds {
             ByteBufAllocator allocator,
             Supplier<Transport> transport,
             Function<Optional<Path>, Downloader> downloaders,
+            String daemon,
             Receivers receivers,
             Executor files,
             PublishRoute publishing,
             Children children) {
-        HttpKind http = new HttpKind(ticker, new HlsPlayer(ticker, allocator), downloaders);
+        HttpKind http = new HttpKind(ticker, new HlsPlayer(ticker, allocator), downloaders, daemon);
         return new Kinds(List.of(
                 http,
                 new FileKind(files, allocator, ticker, http::opener),
@@ -87,6 +88,7 @@ public final class Kinds {
                 file -> {
                     throw new IllegalStateException("no daemon runs");
                 },
+                "",
                 (loop, address, bufferBytes) -> {
                     throw new IllegalStateException("no daemon runs");
                 },

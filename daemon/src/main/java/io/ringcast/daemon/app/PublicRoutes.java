@@ -30,10 +30,11 @@ final class PublicRoutes {
     private final StatusRoute status;
     private final SdpRoute sessions;
 
-    PublicRoutes(DaemonConfig config, MemoryPlan memory, Fanout fanout, Instant started) {
+    /** @param name of this daemon in {@code Via} */
+    PublicRoutes(DaemonConfig config, MemoryPlan memory, Fanout fanout, String name, Instant started) {
         PublicUrl url = new PublicUrl(config.publicUrl());
         HeldMemory held = new HeldMemory(memory.memory() / MemoryPlan.IN_FLIGHT_SHARE);
-        streams = new StreamRoute(fanout);
+        streams = new StreamRoute(fanout, name);
         segments = new HlsRoute(held);
         snapshots = new SnapshotRoute(fanout, streams, held);
         playlists = new PlaylistRoute(streams, url, config.epgUrl());

@@ -43,6 +43,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         PLAYLIST,
         /** A live playlist has not changed for several times its target duration. */
         STALE,
+        /** Its bytes come from this daemon itself. */
+        LOOP,
         /** What is there now is not what was begun. */
         CHANGED,
         /** It ended without a single byte. */

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.source;
 
 import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.live.Provenance;
 import java.util.Optional;
 
 /**
@@ -12,9 +13,21 @@ import java.util.Optional;
  * @param faster whether they come faster than they are to be played, so that {@code pace = "auto"} releases them by their own clock
  * @param repeats whether they may begin with what the run before ended with: those of an origin that sends its last seconds to whoever
  *     connects, and not those that somebody sends or plays on purpose
+ * @param provenance which stream's bytes they are; with a place, they begin with its preamble
  */
 public record InputRun(
-        Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster, boolean repeats) {
+        Optional<Format> format,
+        Optional<String> mediaType,
+        boolean finite,
+        boolean faster,
+        boolean repeats,
+        Provenance provenance) {
+
+    /** From nowhere in particular. */
+    public InputRun(
+            Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster, boolean repeats) {
+        this(format, mediaType, finite, faster, repeats, Provenance.UNKNOWN);
+    }
 
     /** Of an origin: a live stream that it paces may repeat itself. */
     public InputRun(Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster) {
@@ -24,6 +37,11 @@ public record InputRun(
     /** A live stream that its origin paces. */
     public static InputRun live(Optional<String> mediaType) {
         return new InputRun(Optional.empty(), mediaType, false, false);
+    }
+
+    /** The same from a stream of which more is known. */
+    public InputRun from(Provenance other) {
+        return new InputRun(format, mediaType, finite, faster, repeats, other);
     }
 
     /** An item with an end, which comes as fast as it can. */

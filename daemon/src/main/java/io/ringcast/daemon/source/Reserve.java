@@ -78,7 +78,8 @@ final class Reserve implements Outlet {
         }
         run = next;
         marks = Paced.Marks.NONE;
-        kept.add(new Paced.Begin(next, by));
+        // It may begin later than the run did.
+        kept.add(new Paced.Begin(next.from(next.provenance().withoutPlace()), by));
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.ringcast.protocol.container.Format;
 import io.ringcast.protocol.container.UnitParser;
 import io.ringcast.protocol.container.UnitParsers;
 import io.ringcast.protocol.container.UnitSink;
+import io.ringcast.protocol.live.LivePlace;
+import io.ringcast.protocol.live.Provenance;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,6 +73,9 @@ final class UnitCutter {
     private boolean wasted;
     private boolean closed;
 
+    /** Bytes that are still to come of the preamble, which have no offset and no place in the ring. */
+    private long preamble;
+
     /**
      * @param run what its input says of the bytes; if that is their format, the run begins now
      * @param length its bytes, absent when nobody knows
@@ -94,6 +99,7 @@ final class UnitCutter {
         this.out = out;
         this.watch = watch;
         this.progress = progress;
+        this.preamble = run.provenance().place().map(LivePlace::preamble).orElse(0L);
         this.firstBytes = new FirstBytes(loop, allocator, this::onDecided);
         run.format().ifPresent(this::begin);
     }
@@ -171,13 +177,20 @@ final class UnitCutter {
         breakable = format.equals(Format.MPEG_TS);
         boolean datagrams = announced && !run.finite() && !run.faster();
         watch.onFormat(format, datagrams);
-        beginRun(format);
+        beginRun(format, run.provenance());
         return made;
     }
 
-    private void beginRun(Format format) {
+    private void beginRun(Format format, Provenance provenance) {
         out.begin(
-                new Run(format, run.mediaType(), run.finite() && !endless, run.finite(), run.repeats(), length),
+                new Run(
+                        format,
+                        run.mediaType(),
+                        run.finite() && !endless,
+                        run.finite(),
+                        run.repeats(),
+                        length,
+                        provenance),
                 settings.paceOf(run));
     }
 
@@ -185,7 +198,7 @@ final class UnitCutter {
     private void resume() {
         useful = true;
         if (breakable && garbage >= BREAKING_GARBAGE) {
-            beginRun(Format.MPEG_TS);
+            beginRun(Format.MPEG_TS, run.provenance().withoutPlace());
         }
         garbage = 0;
     }
@@ -197,13 +210,27 @@ final class UnitCutter {
         public void onUnits(ByteBuf whole) {
             resume();
             watch.onUnits(whole);
-            out.onUnits(whole);
+            if (behindPreamble(whole)) {
+                out.onUnits(whole);
+            }
         }
 
         @Override
         public void onPart(ByteBuf part) {
             resume();
-            out.onPart(part);
+            if (behindPreamble(part)) {
+                out.onPart(part);
+            }
+        }
+
+        /** Passes over what of {@code bytes} is preamble; whether anything is left. */
+        private boolean behindPreamble(ByteBuf bytes) {
+            if (preamble > 0) {
+                int passed = (int) Math.min(preamble, bytes.readableBytes());
+                bytes.skipBytes(passed);
+                preamble -= passed;
+            }
+            return bytes.isReadable();
         }
 
         @Override
@@ -219,6 +246,12 @@ final class UnitCutter {
         @Override
         public void onClock(long ticks, boolean discontinuity) {
             resume();
+            if (preamble == 0) {
+                out.onClock(ticks, discontinuity);
+            }
+        }
+
+                    resume();
             out.onClock(ticks, discontinuity);
         }
 
@@ -226,6 +259,12 @@ final class UnitCutter {
         public void onJoinPoint(byte[] preamble) {
             resume();
             out.onJoinPoint(preamble);
+verride
+        public void onJoinPoint(byte[] before) {
+            resume();
+            if (preamble == 0) {
+                out.onJoinPoint(before);
+            }
         }
 
         @Override
@@ -233,7 +272,11 @@ final class UnitCutter {
             wasted = true;
             garbage += bytes;
             watch.onGarbage(bytes);
-            out.onGarbage(bytes);
+            long passed = Math.min(preamble, bytes);
+            preamble -= passed;
+            if (bytes > passed) {
+                out.onGarbage((int) (bytes - passed));
+            }
         }
     }
 }

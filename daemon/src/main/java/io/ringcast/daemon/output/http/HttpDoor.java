@@ -16,8 +16,10 @@ import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.HttpExchange;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.ChunkedWriter;
+import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.protocol.live.LivePlace;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,19 @@ final class HttpDoor implements Door {
 
     @Override
     public ListenerChannel open(StreamInfo info) {
+        return open(headers.apply(info));
+    }
+
+    @Override
+    public ListenerChannel open(StreamInfo info, Start start) {
         HttpHeaders head = headers.apply(info);
+        if (!partial) {
+            StartFields.describe(head, stream, start);
+        }
+        return open(head);
+    }
+
+    private ListenerChannel open(HttpHeaders head) {
         boolean chunked = wantsChunked() && !head.contains(HttpHeaderNames.CONTENT_LENGTH);
         if (chunked) {
             head.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -71,13 +85,14 @@ final class HttpDoor implements Door {
 
     /**
      * Identity until close is what every player and hardware radio understands. Behind a proxy it is different: there a reset may arrive as
-     * an ordinary close, and only the chunks tell a cut from an end (RFC 9112, 8).
+     * an ordinary close, and only the chunks tell a cut from an end (RFC 9112, 8). Who counts offsets wants to know for sure.
      */
     private boolean wantsChunked() {
         HttpHeaders request = exchange.headers();
         return exchange.version().equals(HttpVersion.HTTP_1_1)
                 && (request.contains(HttpHeaderNames.VIA)
                         || request.contains(HttpHeaderNames.TE)
+                        || request.contains(LivePlace.COUNTS_FIELD)
                         || request.contains("Forwarded")
                         || request.contains("X-Forwarded-For"));
     }

@@ -18,6 +18,7 @@ import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
+import io.ringcast.protocol.live.LivePlace;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRoute implements HttpRoute {
 
     private final Fanout fanout;
+    private final String daemon;
     private final Map<String, HttpOutput> outputs = new ConcurrentHashMap<>();
 
-    public StreamRoute(Fanout fanout) {
+    /** @param daemon the name of this daemon in {@code Via} */
+    public StreamRoute(Fanout fanout, String daemon) {
         this.fanout = fanout;
+        this.daemon = daemon;
     }
 
     /** Adds the routes of all streams, and the answer to all else. */
     public void register(Router.Builder router) {
         Cors.get(router, "/{name}", this, Router.Ability.HEAD);
+        Cors.get(router, "/{name}/preamble", new PreambleRoute(this::find, this::notFound));
         router.fallback(this::notFound);
     }
 
@@ -61,39 +66,48 @@ public final class StreamRoute implements HttpRoute {
             notFound(exchange);
             return;
         }
+        Optional<LiveEpoch> epoch = output.stream().epoch();
         ListenerRequest.Terms terms;
+        Optional<Wanted> from;
         try {
             terms = terms(exchange, output.terms());
+            from = FromOffset.of(exchange, output.stream(), epoch);
         } catch (InvalidValueException e) {
             Answers.text(exchange, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n", new DefaultHttpHeaders());
             return;
         }
-        Optional<LiveEpoch> epoch = output.stream().epoch();
         Optional<Wanted> wanted = epoch.flatMap(now -> Wanted.of(exchange, output.stream(), now));
         if (wanted.isPresent() && wanted.get().isOutside()) {
             outside(exchange, wanted.get());
+        } else if (wanted.isEmpty() && from.isPresent() && from.get().isOutside()) {
+            outside(exchange, from.get());
         } else if (exchange.method().equals(HttpMethod.HEAD)) {
             head(exchange, output, wanted);
         } else {
-            listen(exchange, output, terms, wanted);
+            listen(exchange, output, terms, wanted, wanted.or(() -> from).map(Wanted::span));
         }
     }
 
     private void listen(
-            HttpExchange exchange, HttpOutput output, ListenerRequest.Terms terms, Optional<Wanted> wanted) {
-        ListenerRequest who = Answers.listener(exchange, output.stream(), output.account(), terms);
-        ListenerRequest request = wanted.map(Wanted::span)
-                .map(span -> who.of(span).asked(Answers.asked(exchange, HttpResponseStatus.PARTIAL_CONTENT)))
-                .orElse(who);
+            HttpExchange exchange,
+            HttpOutput output,
+            ListenerRequest.Terms terms,
+            Optional<Wanted> wanted,
+            Optional<ListenerRequest.Span> span) {
+        HttpResponseStatus status = wanted.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK;
+        ListenerRequest who = Answers.listener(exchange, output.stream(), output.account(), terms)
+                .asked(Answers.asked(exchange, status));
+        ListenerRequest request = span.map(who::of).orElse(who);
+        boolean counts = exchange.headers().contains(LivePlace.COUNTS_FIELD);
         HttpDoor door = new HttpDoor(
                 exchange, output.stream(), info -> headers(exchange, output, info, wanted), wanted.isPresent());
-        Admission admission = fanout.admission(exchange.eventLoop(), request, door);
+        Admission admission = fanout.admission(exchange.eventLoop(), counts ? request.counting() : request, door);
         door.admission(admission);
         exchange.onClosed(() -> admission.onClosed(null));
         admission.begin();
     }
 
-    private static void head(HttpExchange exchange, HttpOutput output, Optional<Wanted> wanted) {
+    private void head(HttpExchange exchange, HttpOutput output, Optional<Wanted> wanted) {
         HttpHeaders headers = headers(exchange, output, output.stream().info(), wanted);
         if (wanted.isEmpty() && exchange.headers().contains(HttpHeaderNames.RANGE)) {
             Optional<String> held = output.stream().epoch().flatMap(epoch -> Wanted.held(output.stream(), epoch));
@@ -107,8 +121,7 @@ public final class StreamRoute implements HttpRoute {
         exchange.respond(wanted.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK, headers);
     }
 
-    private static HttpHeaders headers(
-            HttpExchange exchange, HttpOutput output, StreamInfo info, Optional<Wanted> wanted) {
+    private HttpHeaders headers(HttpExchange exchange, HttpOutput output, StreamInfo info, Optional<Wanted> wanted) {
         HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
         headers.set(HttpHeaderNames.CONTENT_TYPE, info.mediaType());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
@@ -124,13 +137,14 @@ public final class StreamRoute implements HttpRoute {
         exchange.query("download")
                 .ifPresent(name -> headers.set(HttpHeaderNames.CONTENT_DISPOSITION, Disposition.attachment(name)));
         wanted.ifPresent(range -> range.describe(headers));
+        StartFields.describeWay(headers, output.stream(), daemon);
         return headers;
     }
 
     private static ListenerRequest.Terms terms(HttpExchange exchange, ListenerRequest.Terms usual) {
         ListenerRequest.Terms terms = usual;
         Optional<String> from = exchange.query("from");
-        if (from.isPresent()) {
+        if (from.isPresent() && !FromOffset.isAsked(exchange)) {
             terms = terms.join(JoinSpec.parse(from.get()));
         }
         Optional<String> policy = exchange.query("policy");

@@ -20,16 +20,26 @@ import java.util.Optional;
  */
 record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
 
+    /** Those from {@code first} to {@code last} as things stand. */
+    Wanted(Stream stream, LiveEpoch epoch, long first, long last) {
+        this(epoch, first, last, tail(stream, epoch), head(stream, epoch));
+    }
+
     /** What the request asks for, empty when it gets the whole from a join point. */
-    static Optional<Wanted> of(HttpExchange exchange, Stream stream, LiveEpoch epoch) {
+    static Optional<Wanted> of(HttpExchange exchange, Stream stream, LiveEpoch now) {
         HttpHeaders headers = exchange.headers();
+        String ifRange = headers.get(HttpHeaderNames.IF_RANGE);
+        // What the ring still has of an epoch that another one followed can be had to its last byte.
+        LiveEpoch epoch =
+                ifRange == null ? now : stream.epochOf(ifRange.strip()).orElse(now);
         long tail = tail(stream, epoch);
         long head = head(stream, epoch);
         return LiveRange.requested(
                         headers.get(HttpHeaderNames.RANGE),
-                        headers.get(HttpHeaderNames.IF_RANGE),
+                        ifRange,
                         epoch.epoch().entityTag())
-                .map(range -> of(range, epoch, tail, head));
+                .map(range -> of(range, epoch, tail, head))
+                .filter(wanted -> wanted.first() < head || epoch.changedAt() == LiveEpoch.OPEN);
     }
 
     private static Wanted of(LiveRange range, LiveEpoch epoch, long tail, long head) {
@@ -44,13 +54,13 @@ record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
     }
 
     private static long tail(Stream stream, LiveEpoch epoch) {
-        return Math.max(0, stream.ring().tail() - epoch.epoch().base());
+        return Math.max(stream.ring().tail(), epoch.start()) - epoch.epoch().base();
     }
 
     /** What follows in the ring when this epoch has ended is another one's. */
     private static long head(Stream stream, LiveEpoch epoch) {
-        return Math.max(
-                0, Math.min(stream.ring().head(), epoch.end()) - epoch.epoch().base());
+        long head = Math.min(stream.ring().head(), epoch.ownEnd());
+        return Math.max(head, epoch.start()) - epoch.epoch().base();
     }
 
     /** {@code Content-Range} of all that the ring holds of the epoch now (RFC 8673, 2.1), empty when that is nothing. */
@@ -72,6 +82,7 @@ record Wanted(LiveEpoch epoch, long first, long last, long tail, long head) {
     }
 
     void describe(HttpHeaders headers) {
+        headers.set(HttpHeaderNames.ETAG, epoch.epoch().entityTag());
         headers.set(HttpHeaderNames.CONTENT_RANGE, "bytes " + first + "-" + last + "/*");
         if (last != LiveRange.LIVE_LAST) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, last - first + 1);

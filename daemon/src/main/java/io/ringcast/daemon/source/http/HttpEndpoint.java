@@ -8,6 +8,7 @@ import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
 import io.ringcast.daemon.http.DownloadRequest.Resume;
 import io.ringcast.daemon.source.Fetcher;
 import io.ringcast.daemon.source.WebPlace;
+import io.ringcast.protocol.live.LivePlace;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,10 @@ record HttpEndpoint(
 
     /** {@code Icy-MetaData} asks for titles; identity, because what is coded on the fly cannot be resumed. */
     private static final List<Map.Entry<String, String>> OURS = List.of(
-            Map.entry("Accept", "*/*"), Map.entry("Accept-Encoding", "identity"), Map.entry("Icy-MetaData", "1"));
+            Map.entry("Accept", "*/*"),
+            Map.entry("Accept-Encoding", "identity"),
+            Map.entry("Icy-MetaData", "1"),
+            Map.entry(LivePlace.COUNTS_FIELD, "1"));
 
     HttpEndpoint {
         headers = List.copyOf(headers);
@@ -64,6 +68,16 @@ record HttpEndpoint(
         } else if (part.from() > 0) {
             fields.add(Map.entry("Range", "bytes=" + part.from() + "-"));
         }
+        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits);
+    }
+
+    /** A request for a live stream's byte at {@code offset} and all behind it, if it is still the one of {@code entityTag} (RFC 8673). */
+    DownloadRequest request(long offset, String entityTag) {
+        DownloadRequest whole = request(Optional.empty());
+        List<Map.Entry<String, String>> fields = new ArrayList<>(whole.headers());
+        fields.removeIf(field -> field.getKey().equalsIgnoreCase("Icy-MetaData"));
+        fields.add(Map.entry("Range", LivePlace.rangeFrom(offset)));
+        fields.add(Map.entry("If-Range", entityTag));
         return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits);
     }
 

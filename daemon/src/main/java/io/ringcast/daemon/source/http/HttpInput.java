@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.ringcast.daemon.http.Download;
 import io.ringcast.daemon.http.DownloadFailure;
 import io.ringcast.daemon.http.DownloadHandler;
+import io.ringcast.daemon.http.DownloadRequest;
 import io.ringcast.daemon.http.DownloadRequest.Resume;
 import io.ringcast.daemon.http.ResponseHead;
 import io.ringcast.daemon.source.Input;
@@ -15,6 +16,7 @@ import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
 import io.ringcast.protocol.icy.IcyDemuxer;
 import io.ringcast.protocol.icy.IcySink;
+import io.ringcast.protocol.live.Provenance;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  *       │                                                    └─► 200, same bytes: skip to position
  *       │                                                    └─► anything else: it has changed, this run is over
  *       └─► 200 without a length, or with icy-* fields ──► live: whatever ends it is a loss
+ *                 └─► with an epoch and an offset ({@link LiveOrigin}) ──► resumed by  Range: bytes=offset-9007199254740991
  * </pre>
  *
  * <p>A file is resumed only where the second response proves to carry the same bytes ({@link Representation}). Belongs to the source's
@@ -44,6 +47,7 @@ final class HttpInput implements Input {
 
     private final EventLoop loop;
     private final Downloader downloader;
+    private final String daemon;
     private final InputSink sink;
 
     private HttpEndpoint endpoint;
@@ -53,14 +57,19 @@ final class HttpInput implements Input {
     /** What the first response was about; absent before it came. */
     private @Nullable Representation begun;
 
+    /** The live stream that it is, if its origin counts bytes. */
+    private @Nullable LiveOrigin origin;
+
     private @Nullable URI location;
     private boolean finite;
     private boolean changed;
     private long position;
 
-    HttpInput(EventLoop loop, Downloader downloader, HttpEndpoint endpoint, InputSink sink) {
+    /** @param daemon the name of this daemon in {@code Via} */
+    HttpInput(EventLoop loop, Downloader downloader, String daemon, HttpEndpoint endpoint, InputSink sink) {
         this.loop = loop;
         this.downloader = downloader;
+        this.daemon = daemon;
         this.endpoint = endpoint;
         this.sink = sink;
     }
@@ -101,7 +110,10 @@ final class HttpInput implements Input {
 
     @Override
     public boolean canResume() {
-        return finite && !changed && position > 0 && begun != null && begun.isRecognisable();
+        if (changed || begun == null) {
+            return false;
+        }
+        return finite ? position > 0 && begun.isRecognisable() : origin != null && origin.isCounted(position);
     }
 
     @Override
@@ -122,7 +134,14 @@ final class HttpInput implements Input {
         interrupt();
     }
 
-    /** What to ask for: the rest where positions on the wire are positions in the file, else all of it. */
+    private DownloadRequest request() {
+        LiveOrigin live = origin;
+        return live == null
+                ? endpoint.request(resume())
+                : endpoint.request(live.offset(position), live.place().entityTag());
+    }
+
+    /** What to ask of a file: the rest where positions on the wire are positions in the file, else all of it. */
     private Optional<Resume> resume() {
         Representation known = begun;
         return known == null || position == 0 || known.coded()
@@ -144,7 +163,7 @@ final class HttpInput implements Input {
                 return;
             }
             try {
-                download = downloader.get(loop, endpoint.request(resume()), this);
+                download = downloader.get(loop, request(), this);
             } catch (IllegalArgumentException e) {
                 lose(InputFailure.lasting(Reason.INTERNAL, "a request that cannot be sent: " + e.getMessage()));
             }
@@ -175,8 +194,14 @@ final class HttpInput implements Input {
             }
             answered = true;
             Optional<ContentRange> range = ContentRange.parse(head.headers().get(HttpHeaderNames.CONTENT_RANGE));
-            if (begun == null) {
+            Optional<InputFailure> loops = LiveOrigin.loop(head, daemon);
+            if (loops.isPresent()) {
+                changed = true;
+                lose(loops.get());
+            } else if (begun == null) {
                 onFirst(head, range);
+            } else if (origin != null) {
+                onLiveAgain(head, range, origin, begun);
             } else {
                 onAgain(head, range, begun);
             }
@@ -288,7 +313,33 @@ final class HttpInput implements Input {
             location = head.uri();
             finite = !station && (representation.length().isPresent() || hasCodedLength(head, representation));
             Optional<String> mediaType = type instanceof BodyType.Media media ? media.mediaType() : Optional.empty();
-            sink.onConnected(finite ? InputRun.item(mediaType) : InputRun.live(mediaType));
+            origin = finite || representation.coded()
+                    ? null
+                    : LiveOrigin.of(head).orElse(null);
+            sink.onConnected(
+                    finite ? InputRun.item(mediaType) : InputRun.live(mediaType).from(provenance(head)));
+        }
+
+        private Provenance provenance(ResponseHead head) {
+            Provenance said = LiveOrigin.provenance(head);
+            return origin == null ? said.withoutPlace() : said;
+        }
+
+        /** A later response of a live stream goes on behind the last byte, or the run is over. */
+        private void onLiveAgain(
+                ResponseHead head, Optional<ContentRange> range, LiveOrigin live, Representation known) {
+            LiveOrigin.Verdict verdict = live.judge(head, range, live.offset(position));
+            if (verdict instanceof LiveOrigin.Verdict.GoesOn on) {
+                goOn(on.skip(), known);
+            } else if (verdict instanceof LiveOrigin.Verdict.Later later) {
+                lose(later.failure());
+            } else if (verdict instanceof LiveOrigin.Verdict.Gone gone) {
+                changed = true;
+                lose(InputFailure.passing(
+                        Reason.CHANGED,
+                        gone.why() + " (expected: the bytes behind byte " + live.offset(position)
+                                + "; it begins again at a join point)"));
+            }
         }
 
         /** A later response may only go on where the bytes broke off. */

@@ -125,6 +125,7 @@ public final class HttpKind implements InputKind {
     private final Ticker ticker;
     private final HlsOpener hls;
     private final Function<Optional<Path>, Downloader> downloaders;
+    private final String daemon;
 
     /** One for each account of which connections are counted: as many as the configuration has. */
     private final Map<Account, Places> accounts = new ConcurrentHashMap<>();
@@ -133,11 +134,13 @@ public final class HttpKind implements InputKind {
      * @param ticker what lists measure durations by
      * @param hls plays what turns out to be HLS
      * @param downloaders gives the client that trusts what a CA file says, or the system's certificates when there is none
+     * @param daemon the name of this daemon in {@code Via}: what comes from itself is refused
      */
-    public HttpKind(Ticker ticker, HlsOpener hls, Function<Optional<Path>, Downloader> downloaders) {
+    public HttpKind(Ticker ticker, HlsOpener hls, Function<Optional<Path>, Downloader> downloaders, String daemon) {
         this.ticker = ticker;
         this.hls = hls;
         this.downloaders = downloaders;
+        this.daemon = daemon;
     }
 
     @Override
@@ -168,6 +171,7 @@ public final class HttpKind implements InputKind {
                 config.url().toString(),
                 ticker,
                 downloaders.apply(config.get(CA_FILE)),
+                daemon,
                 endpoint,
                 access,
                 config.get(Places.CONNECTIONS).map(allowed -> places(endpoint, Math.toIntExact(allowed))),
@@ -193,11 +197,12 @@ public final class HttpKind implements InputKind {
                     place.toString(),
                     ticker,
                     downloader,
+                    daemon,
                     endpoint,
                     new HlsAccess(hls, OptionalLong.empty(), tally),
                     Optional.empty(),
                     0);
-            return new PlacedInput(loop, ticker, downloader, hls, tally, endpoint, list::named, sink);
+            return new PlacedInput(loop, ticker, downloader, daemon, hls, tally, endpoint, list::named, sink);
         };
     }
 
@@ -279,6 +284,7 @@ public final class HttpKind implements InputKind {
             String url,
             Ticker ticker,
             Downloader downloader,
+            String daemon,
             HttpEndpoint endpoint,
             HlsAccess hls,
             Optional<Places> places,
@@ -295,7 +301,7 @@ public final class HttpKind implements InputKind {
             return new PlaylistInput(
                     loop,
                     ticker,
-                    first -> new HttpInput(loop, downloader, endpoint, first),
+                    first -> new HttpInput(loop, downloader, daemon, endpoint, first),
                     this::named,
                     (playlist, location, told) -> hls.opener()
                             .open(
@@ -318,6 +324,7 @@ public final class HttpKind implements InputKind {
                     parsed.toString(),
                     ticker,
                     downloader,
+                    daemon,
                     endpoint.named(parsed.toUri()),
                     hls,
                     Optional.empty(),

@@ -28,11 +28,15 @@ final class PlacedInput implements WebInput {
     private HttpEndpoint endpoint;
     private @Nullable HttpInput file;
 
-    /** @param items opens what a list at that place names */
+    /**
+     * @param daemon the name of this daemon in {@code Via}
+     * @param items opens what a list at that place names
+     */
     PlacedInput(
             EventLoop loop,
             Ticker ticker,
             Downloader downloader,
+            String daemon,
             HlsOpener hls,
             SegmentTally tally,
             HttpEndpoint endpoint,
@@ -44,7 +48,7 @@ final class PlacedInput implements WebInput {
                 loop,
                 ticker,
                 first -> {
-                    HttpInput made = new HttpInput(loop, downloader, endpoint, first);
+                    HttpInput made = new HttpInput(loop, downloader, daemon, endpoint, first);
                     file = made;
                     return made;
                 },

@@ -42,7 +42,7 @@ final class HttpBench implements AutoCloseable {
 
     HttpBench(TransportKind kind, long memory, RingLimit limit, ListenerRequest.Terms terms) {
         bench = new Bench(kind, memory, limit);
-        route = new StreamRoute(bench.fanout);
+        route = new StreamRoute(bench.fanout, "ringcast-0123456789abcdef");
         route.add(new HttpOutput(
                 bench.splice.stream(), account, terms, new HttpOutput.Station("Käse & Brot", "About bread", "")));
         Router.Builder router = Router.builder();

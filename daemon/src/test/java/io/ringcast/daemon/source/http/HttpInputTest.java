@@ -38,6 +38,7 @@ final class HttpInputTest {
     private final HttpInput input = new HttpInput(
             time.loop(),
             client,
+            "ringcast-0123456789abcdef",
             new HttpEndpoint(
                     URI.create("http://origin.example/film.ts"),
                     List.of(new Header("user-agent", Secret.of("Player/1"))),
@@ -63,7 +64,12 @@ final class HttpInputTest {
     @Test
     void asksForTitlesAndForBytesAsTheyAre() {
         assertThat(client.last().request.headers().stream().map(field -> field.getKey() + ": " + field.getValue()))
-                .containsExactly("user-agent: Player/1", "Accept: */*", "Accept-Encoding: identity", "Icy-MetaData: 1");
+                .containsExactly(
+                        "user-agent: Player/1",
+                        "Accept: */*",
+                        "Accept-Encoding: identity",
+                        "Icy-MetaData: 1",
+                        "Ringcast-Counts: 1");
         assertThat(client.last().request.range()).isEmpty();
     }
 

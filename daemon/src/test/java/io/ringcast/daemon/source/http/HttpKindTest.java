@@ -38,10 +38,14 @@ final class HttpKindTest {
     private final ManualLoop time = new ManualLoop();
     private final ScriptedDownloader client = new ScriptedDownloader();
     private final List<Optional<Path>> trusted = new ArrayList<>();
-    private final HttpKind kind = new HttpKind(Ticker.systemTicker(), NO_HLS, caFile -> {
-        trusted.add(caFile);
-        return client;
-    });
+    private final HttpKind kind = new HttpKind(
+            Ticker.systemTicker(),
+            NO_HLS,
+            caFile -> {
+                trusted.add(caFile);
+                return client;
+            },
+            "ringcast-0123456789abcdef");
 
     @AfterEach
     void closes() {

@@ -259,7 +259,7 @@ final class HttpSourceTest {
     }
 
     private void reads(String url) {
-        HttpKind kind = new HttpKind(Ticker.systemTicker(), NO_HLS, caFile -> client::get);
+        HttpKind kind = new HttpKind(Ticker.systemTicker(), NO_HLS, caFile -> client::get, "ringcast-0123456789abcdef");
         InputConfig parsed = UrlKinds.of(kind.urlKind()).input(url);
         Settings quick = Settings.builder()
                 .set(HttpKind.HEADER_TIMEOUT, Duration.ofMillis(500))
