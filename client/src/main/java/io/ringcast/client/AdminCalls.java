@@ -71,7 +71,7 @@ final class AdminCalls {
         try {
             response = http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new UnavailableException("cannot connect to " + request.uri() + ": " + RingcastClient.reason(e), e);
+            throw new UnavailableException("cannot connect to " + request.uri() + ": " + Reasons.of(e), e);
         }
         if (response.statusCode() != 200) {
             try (InputStream body = response.body()) {

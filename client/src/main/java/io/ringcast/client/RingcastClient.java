@@ -11,17 +11,14 @@ import io.ringcast.protocol.api.SourceView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +80,32 @@ public final class RingcastClient {
                 throw new IllegalArgumentException(
                         "stream: " + stream + " (expected: tcp://host:port, http://host:port/NAME or https://…)");
         };
+    }
+
+    /**
+     * Writes the bytes of a stream to {@code sink} as they come, over as many connections as it takes, each byte once.
+     *
+     * @param sink takes the bytes; it is flushed after every piece and not closed
+     * @param watch is told how it goes
+     * @throws UnavailableException if the stream cannot be had, or was cut for too long
+     * @throws GapException if a byte cannot be had any more and the plan wants no gap
+     * @throws SinkException if {@code sink} failed
+     * @throws IllegalArgumentException if a stream is another kind of URL
+     */
+    public ListenResult listen(ListenPlan plan, OutputStream sink, ListenWatch watch)
+            throws IOException, InterruptedException {
+        for (URI stream : plan.streams()) {
+            if (!isHttp(stream)) {
+                throw new IllegalArgumentException(
+                        "stream: " + stream + " (expected: http://host:port/NAME or https://…)");
+            }
+        }
+        return new ResumingListener(http, userAgent, plan, sink, watch).listen();
+    }
+
+    /** Whether a stream comes over HTTP, and so can be resumed. */
+    public static boolean isHttp(URI stream) {
+        return scheme(stream).equals("http") || scheme(stream).equals("https");
     }
 
     /** The sources of the daemon whose admin port is at {@code admin}, for example {@code http://127.0.0.1:8001}. */
@@ -158,7 +181,7 @@ public final class RingcastClient {
         } catch (UnavailableException e) {
             throw e;
         } catch (IOException e) {
-            throw new UnavailableException(admin.resolve(path) + " was cut: " + reason(e), e);
+            throw new UnavailableException(admin.resolve(path) + " was cut: " + Reasons.of(e), e);
         }
     }
 
@@ -178,7 +201,7 @@ public final class RingcastClient {
                         new InetSocketAddress(stream.getHost(), stream.getPort()),
                         Math.toIntExact(connectTimeout.toMillis()));
             } catch (IOException e) {
-                throw new UnavailableException("cannot connect to " + stream + ": " + reason(e), e);
+                throw new UnavailableException("cannot connect to " + stream + ": " + Reasons.of(e), e);
             }
             return copy(stream, socket.getInputStream(), sink);
         }
@@ -190,7 +213,7 @@ public final class RingcastClient {
         HttpResponse<InputStream> response = send(request);
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
-                throw refused(stream, response.statusCode(), body);
+                throw Reasons.refused(stream, response.statusCode(), body);
             }
             return copy(stream, body, sink);
         }
@@ -217,7 +240,7 @@ public final class RingcastClient {
         HttpResponse<InputStream> response = send(request.build());
         try (InputStream body = response.body()) {
             if (response.statusCode() != 200) {
-                throw refused(target, response.statusCode(), body);
+                throw Reasons.refused(target, response.statusCode(), body);
             }
             return body.readNBytes(MAX_ANSWER_BYTES);
         }
@@ -227,22 +250,8 @@ public final class RingcastClient {
         try {
             return http.send(request, BodyHandlers.ofInputStream());
         } catch (IOException e) {
-            throw new UnavailableException("cannot connect to " + request.uri() + ": " + reason(e), e);
+            throw new UnavailableException("cannot connect to " + request.uri() + ": " + Reasons.of(e), e);
         }
-    }
-
-    private static UnavailableException refused(URI target, int status, InputStream body) {
-        String firstLine = "";
-        try {
-            firstLine = new String(body.readNBytes(1024), StandardCharsets.UTF_8)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException ignored) {
-            // The status alone says enough.
-        }
-        return new UnavailableException(
-                target + " answered " + status + (firstLine.isBlank() ? "" : ": " + firstLine.strip()));
     }
 
     private static long copy(URI stream, InputStream in, OutputStream sink) throws IOException {
@@ -253,7 +262,7 @@ public final class RingcastClient {
             try {
                 read = in.read(buffer);
             } catch (IOException e) {
-                throw new UnavailableException(stream + " was cut after " + total + " bytes: " + reason(e), e);
+                throw new UnavailableException(stream + " was cut after " + total + " bytes: " + Reasons.of(e), e);
             }
             if (read < 0) {
                 return total;
@@ -281,20 +290,5 @@ public final class RingcastClient {
 
     private static String scheme(URI uri) {
         return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    }
-
-    /** What went wrong, also where the JDK's HTTP client throws an exception that has a class and no message. */
-    static String reason(IOException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return "unknown host";
-            }
-            if (cause.getMessage() != null) {
-                return cause.getMessage();
-            }
-        }
-        return e instanceof ConnectException
-                ? "connection refused"
-                : e.getClass().getSimpleName();
     }
 }

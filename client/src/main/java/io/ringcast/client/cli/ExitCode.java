@@ -5,7 +5,7 @@ final class ExitCode {
 
     static final int OK = 0;
 
-    /** A stream was not what it should be: {@code bench} saw a gap, a duplicate or corruption. */
+    /** A stream was not what it should be: {@code bench} saw a gap, a duplicate or corruption, or one was not wanted. */
     static final int NOT_EXACT = 1;
 
     /** {@code EX_USAGE}. */

@@ -4,13 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import io.ringcast.client.RingcastClient;
 import io.ringcast.client.SinkException;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,12 +29,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
+            "Over HTTP it resumes by itself: after a cut it goes on at the byte where it",
+            "broke, without gap or duplicate, while that byte is in the ring. With several",
+            "URLs of one stream (an origin and its relays) it goes on at the next one.",
+            "",
             "Exits 0 when the stream ends, and when nobody reads the output any more; 69",
-            "when it cannot be had or is cut.",
+            "when it cannot be had or is cut; 1 for a gap with --exact.",
             "",
             "Examples:",
             "  ringcast listen tcp://localhost:5000 | ffplay -",
-            "  ringcast listen http://localhost:8000/card > card.ts",
+            "  ringcast listen http://localhost:8000/card --from 30s > card.ts",
+            "  ringcast listen http://relay1:8000/card http://relay2:8000/card | ffplay -",
         })
 final class ListenCommand implements Callable<Integer> {
 
@@ -39,16 +49,17 @@ final class ListenCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "tcp://host:port, http://host:port/NAME or https://…")
-    private @Nullable URI url;
+    @Parameters(paramLabel = "URL", arity = "1..*", description = "tcp://host:port, http://host:port/NAME or https://…")
+    private final List<URI> urls = new ArrayList<>();
 
     @Option(
-            names = "--connect-timeout",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = DurationConverter.class,
-            description = "Give up when no connection stands after this long (default: ${DEFAULT-VALUE}).")
-    private Duration connectTimeout = Duration.ZERO;
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write to this file, over what is in it, instead of standard output.")
+    private @Nullable Path file;
+
+    @Mixin
+    private final ListenOptions options = new ListenOptions();
 
     ListenCommand(OutputStream output, String userAgent) {
         this.output = output;
@@ -57,8 +68,9 @@ final class ListenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try {
-            new RingcastClient(connectTimeout, userAgent, Optional.empty()).listen(requireNonNull(url), output);
+        Path into = file;
+        try (OutputStream opened = into == null ? OutputStream.nullOutputStream() : open(into)) {
+            listen(into == null ? output : opened);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(requireNonNull(spec).commandLine(), e.getMessage(), e);
         } catch (SinkException e) {
@@ -71,7 +83,33 @@ final class ListenCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static boolean isClosedPipe(SinkException e) {
+    private void listen(OutputStream sink) throws IOException, InterruptedException {
+        RingcastClient client = options.client(userAgent);
+        if (urls.size() == 1 && !RingcastClient.isHttp(urls.get(0))) {
+            client.listen(urls.get(0), sink);
+            return;
+        }
+        ListenReport report = new ListenReport(
+                requireNonNull(spec).commandLine().getErr(),
+                !options.quiet(),
+                !options.quiet() && Terminal.isStandardError());
+        try {
+            client.listen(options.plan(urls, Optional.empty(), Optional.empty()), sink, report);
+        } finally {
+            report.close();
+        }
+    }
+
+    private OutputStream open(Path path) {
+        try {
+            return Files.newOutputStream(path);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    requireNonNull(spec).commandLine(), "--output: cannot write to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    static boolean isClosedPipe(SinkException e) {
         return e.getMessage() != null && e.getMessage().contains("Broken pipe");
     }
 }

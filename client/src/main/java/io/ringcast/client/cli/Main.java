@@ -2,6 +2,7 @@ package io.ringcast.client.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcast.client.GapException;
 import io.ringcast.client.RefusedException;
 import io.ringcast.client.SinkException;
 import io.ringcast.client.UnavailableException;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:a normal end",
-            " 1:bench saw a gap, a duplicate or corruption",
+            " 1:bench saw a gap, a duplicate or corruption; a gap with --exact",
             "64:wrong usage",
             "69:cannot connect, refused, or the stream was cut or too slow",
             "70:an internal error",
@@ -72,6 +73,8 @@ public final class Main implements Runnable {
         String userAgent = "ringcast/" + version.number();
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ListenCommand(raw, userAgent))
+                .addSubcommand(new PlayCommand(environment, userAgent))
+                .addSubcommand(new RecordCommand(userAgent))
                 .addSubcommand(new StatusCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
                 .addSubcommand(new EndsCommand(environment, userAgent))
@@ -109,6 +112,10 @@ public final class Main implements Runnable {
             boolean token = e instanceof RefusedException refused && refused.status() == UNAUTHORIZED;
             err.println(name + ": " + e.getMessage() + (token ? " Give it in RINGCAST_TOKEN." : ""));
             return ExitCode.UNAVAILABLE;
+        }
+        if (e instanceof GapException) {
+            err.println(name + ": " + e.getMessage());
+            return ExitCode.NOT_EXACT;
         }
         if (e instanceof SinkException) {
             err.println(name + ": cannot write: " + e.getMessage());

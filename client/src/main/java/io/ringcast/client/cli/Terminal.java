@@ -1,0 +1,26 @@
+package io.ringcast.client.cli;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+
+/** Whether somebody looks. */
+final class Terminal {
+
+    private Terminal() {}
+
+    /** Whether standard error is a terminal, which Java does not tell: asks the shell's {@code test} of POSIX. */
+    static boolean isStandardError() {
+        try {
+            Process test = new ProcessBuilder("test", "-t", "2")
+                    .redirectError(Redirect.INHERIT)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            return test.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
