@@ -139,8 +139,8 @@ final class PlayCommand implements Callable<Integer> {
                 if (Files.isExecutable(candidate) && Files.isRegularFile(candidate)) {
                     return Optional.of(candidate);
                 }
-            } catch (InvalidPathException e) {
-                continue;
+            } catch (InvalidPathException notHere) {
+                // Not a folder of this system.
             }
         }
         return Optional.empty();
