@@ -79,7 +79,7 @@ final class CuttingProxy implements AutoCloseable {
         long limit;
         boolean reset;
         synchronized (random) {
-            limit = least + random.nextInt(most - least);
+            limit = (long) least + random.nextInt(most - least);
             reset = random.nextBoolean();
         }
         run(() -> pass(client, origin, Long.MAX_VALUE, false));

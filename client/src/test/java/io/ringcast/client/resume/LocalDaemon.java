@@ -61,13 +61,17 @@ final class LocalDaemon implements AutoCloseable {
                 "http://127.0.0.1:" + daemon.adminAddress().orElseThrow().getPort());
     }
 
-    /** Stops it. Idempotent. */
-    @Override
-    public void close() {
+    /** Stops it, before its test is over. Idempotent. */
+    void stop() {
         try {
             daemon.stop();
         } catch (LifecycleException e) {
             throw new AssertionError("did not stop cleanly", e);
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

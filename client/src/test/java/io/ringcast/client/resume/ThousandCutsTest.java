@@ -58,7 +58,7 @@ final class ThousandCutsTest {
             CompletableFuture<ListenResult> moving = listen(plan(one.http("/card"), other.http("/card")), heard);
             await().atMost(LIMIT).until(() -> heard.size() > 150 * KIB);
 
-            one.close();
+            one.stop();
             await().atMost(LIMIT).until(() -> heard.stream().endsWith(":" + other.port()));
             int before = heard.size();
             await().atMost(LIMIT).until(() -> heard.size() > before + 100 * KIB);
@@ -93,7 +93,7 @@ final class ThousandCutsTest {
             CompletableFuture<ListenResult> listening = listen(plan(other.http("/card")), heard);
             await().atMost(LIMIT).until(() -> heard.size() > 100 * KIB);
 
-            origin.close();
+            origin.stop();
 
             await().atMost(LIMIT)
                     .until(() -> client.metrics(one.admin())
@@ -103,10 +103,10 @@ final class ThousandCutsTest {
                                     && !line.endsWith(" 0")
                                     && !line.endsWith(" 0.0")));
             heard.stop();
-            other.close();
+            other.stop();
             listening.cancel(true);
         } finally {
-            origin.close();
+            origin.stop();
         }
     }
 
