@@ -301,7 +301,8 @@ final class FanoutTick implements Audience.Enders {
     private static boolean isForBeingSlow(EndReason reason) {
         return switch (reason) {
             case LAPPED, WAIT_LIMIT, MEMORY, PEER_TIMEOUT -> true;
-            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, EPOCH_ENDED, COMPLETE, IDLE, KICKED, SHUTDOWN, INTERNAL -> false;
+            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, EPOCH_ENDED, COMPLETE, IDLE, KICKED, SHUTDOWN, INTERNAL ->
+                false;
         };
     }
 

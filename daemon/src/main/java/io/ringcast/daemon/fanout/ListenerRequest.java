@@ -44,8 +44,7 @@ public record ListenerRequest(
 
     /** The same who asked for the very bytes. */
     public ListenerRequest of(Span bytes) {
-        return new ListenerRequest(
-                stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked, true);
+        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked, true);
     }
 
     /** The same of somebody who counts offsets from where its terms say. */

@@ -251,15 +251,7 @@ final class UnitCutter {
             }
         }
 
-                    resume();
-            out.onClock(ticks, discontinuity);
-        }
-
         @Override
-        public void onJoinPoint(byte[] preamble) {
-            resume();
-            out.onJoinPoint(preamble);
-verride
         public void onJoinPoint(byte[] before) {
             resume();
             if (preamble == 0) {

@@ -194,7 +194,7 @@ final class Vitals {
     }
 
     private String seconds() {
-        return (double) (badAfterNanos / 1_000_000) / 1000 + " s";
+        return Math.round(badAfterNanos / 1e6) / 1e3 + " s";
     }
 
     private static String kbits(double bytesPerSecond) {

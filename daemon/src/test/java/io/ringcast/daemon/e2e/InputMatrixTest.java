@@ -110,7 +110,7 @@ final class InputMatrixTest {
             try {
                 row.join();
             } catch (CompletionException e) {
-                AssertionError each = new AssertionError(e.getCause().getMessage(), e.getCause());
+                AssertionError each = new AssertionError(e.getMessage(), e);
                 if (failed == null) {
                     failed = each;
                 } else {

@@ -32,16 +32,14 @@ final class OnDemandTest {
                 RunningDaemon daemon = daemon(origin, "")) {
             await().during(NOTHING).atMost(LIMIT).until(() -> origin.requests().isEmpty());
 
-            long first;
-            try (Hearer one = Hearer.tcp(daemon.tcpPort("radio"), Ear.deaf())) {
-                await().atMost(LIMIT).until(() -> one.heard() > 20_000);
-                first = epoch(daemon).epoch().id();
-                try (Hearer other = Hearer.http(daemon.httpPort(), "/radio", Ear.deaf())) {
-                    await().atMost(LIMIT).until(() -> other.heard() > 20_000);
-                    one.close();
-                    await().during(NOTHING).atMost(LIMIT).until(() -> streams(daemon));
-                    assertThat(origin.requests()).hasSize(1);
-                }
+            Hearer one = Hearer.tcp(daemon.tcpPort("radio"), Ear.deaf());
+            await().atMost(LIMIT).until(() -> one.heard() > 20_000);
+            long first = epoch(daemon).epoch().id();
+            try (Hearer other = Hearer.http(daemon.httpPort(), "/radio", Ear.deaf())) {
+                await().atMost(LIMIT).until(() -> other.heard() > 20_000);
+                one.close();
+                await().during(NOTHING).atMost(LIMIT).until(() -> streams(daemon));
+                assertThat(origin.requests()).hasSize(1);
             }
 
             // the last one has left

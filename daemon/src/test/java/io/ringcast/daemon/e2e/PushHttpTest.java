@@ -1,5 +1,6 @@
 package io.ringcast.daemon.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -213,9 +214,9 @@ final class PushHttpTest {
                         { url = "push+http://127.0.0.1:%d/live", user = "u", password = "secret", content-type = "x/y" }
                         """.strip().formatted(server.port())))) {
 
-            await().atMost(LIMIT).until(() -> body.get().length == item.length);
+            await().atMost(LIMIT).until(() -> requireNonNull(body.get()).length == item.length);
 
-            assertThat(Ear.Digest.of(body.get())).isEqualTo(Ear.Digest.of(item));
+            assertThat(Ear.Digest.of(requireNonNull(body.get()))).isEqualTo(Ear.Digest.of(item));
             assertThat(head.get()).isEqualTo("Basic dTpzZWNyZXQ= x/y chunked");
             await().atMost(LIMIT).until(() -> push(daemon).detail().contains("answered 200"));
         }

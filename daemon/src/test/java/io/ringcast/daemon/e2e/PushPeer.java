@@ -1,5 +1,7 @@
 package io.ringcast.daemon.e2e;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +101,7 @@ final class PushPeer implements AutoCloseable {
 
     /** What the last connection that ended brought. */
     byte[] read() {
-        return read.get();
+        return requireNonNull(read.get());
     }
 
     @Override

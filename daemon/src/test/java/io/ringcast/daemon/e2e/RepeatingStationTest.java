@@ -88,7 +88,7 @@ final class RepeatingStationTest {
         boolean last = false;
         while (!last) {
             last = sound[at] < 0;
-            int length = (sound[at + 1] & 0xFF) << 16 | (sound[at + 2] & 0xFF) << 8 | sound[at + 3] & 0xFF;
+            int length = (sound[at + 1] & 0xFF) << 16 | (sound[at + 2] & 0xFF) << 8 | (sound[at + 3] & 0xFF);
             at += 4 + length;
         }
         return at;

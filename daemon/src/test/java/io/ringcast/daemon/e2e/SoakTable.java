@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 /** What a daemon took while it soaked, sample by sample, and whether that stayed level: the last third against the one before it. */
 final class SoakTable {
 
-    static final String HEAD =
-            "| seconds | RSS MiB | heap MiB | direct MiB | rings MiB | files | threads | children | faults |\n"
-                    + "|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n";
+    static final String HEAD = """
+            | seconds | RSS MiB | heap MiB | direct MiB | rings MiB | files | threads | children | faults |
+            |--:|--:|--:|--:|--:|--:|--:|--:|--:|
+            """;
 
     private static final double MIB = 1 << 20;
 

@@ -268,7 +268,7 @@ final class SocketOrigins {
                 sockets.add(socket);
                 if (http) {
                     socket.getOutputStream()
-                            .write(("SOURCE /publish HTTP/1.0\r\nContent-Type: video/mp2t\r\n\r\n")
+                            .write("SOURCE /publish HTTP/1.0\r\nContent-Type: video/mp2t\r\n\r\n"
                                     .getBytes(StandardCharsets.ISO_8859_1));
                     BufferedReader in = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));

@@ -1,5 +1,6 @@
 package io.ringcast.daemon.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -117,7 +118,7 @@ final class YtdlTest {
             if (isExpired(request)) {
                 FORBIDDEN.answer(request, wire);
             } else {
-                relay(station.get().http("/counter"), request, wire, served);
+                relay(requireNonNull(station.get()).http("/counter"), request, wire, served);
             }
         });
         try (RunningDaemon daemon = daemon("ytdl:" + origin.uri("/live"), """

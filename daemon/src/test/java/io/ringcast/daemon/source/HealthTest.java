@@ -336,13 +336,13 @@ final class HealthTest extends SupervisedInputs {
         private void write(byte[] part, int to, boolean picture, boolean sound) {
             System.arraycopy(card, at, part, to, TsPacket.SIZE);
             at = (at + TsPacket.SIZE) % card.length;
-            int pid = (part[to + 1] & 0x1F) << 8 | part[to + 2] & 0xFF;
+            int pid = (part[to + 1] & 0x1F) << 8 | (part[to + 2] & 0xFF);
             if ((pid == VIDEO_PID && !picture) || (pid == AUDIO_PID && !sound)) {
                 part[to + 1] = 0x1F;
                 part[to + 2] = (byte) 0xFF;
             } else if ((part[to + 3] & 0x10) != 0) {
                 int counter = counters.merge(pid, 1, Integer::sum);
-                part[to + 3] = (byte) (part[to + 3] & 0xF0 | counter & 0x0F);
+                part[to + 3] = (byte) ((part[to + 3] & 0xF0) | (counter & 0x0F));
             }
         }
 

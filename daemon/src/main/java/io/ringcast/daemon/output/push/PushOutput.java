@@ -251,7 +251,16 @@ public final class PushOutput implements OwnOutput {
             admitted = true;
             Admission admission = fanout.admission(
                     loop,
-                    new ListenerRequest(stream, account, peer, "", terms, portion.span(), false, Asked.NOTHING, portion.span().isPresent()),
+                    new ListenerRequest(
+                            stream,
+                            account,
+                            peer,
+                            "",
+                            terms,
+                            portion.span(),
+                            false,
+                            Asked.NOTHING,
+                            portion.span().isPresent()),
                     this);
             attempt.attach(admission);
             admission.begin();
