@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * A {@link ListenerChannel} over any stream socket: slices go through the channel's queue with its void promise, so that a write makes no
  * garbage but the slice. What is queued keeps its chunks in memory.
  */
-public final class SocketChannelWriter implements ListenerChannel {
+public final class SocketChannelWriter implements Pieces {
 
     /** How long a peer that was sent everything may take to close its side. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -54,12 +54,12 @@ public final class SocketChannelWriter implements ListenerChannel {
         flush();
     }
 
-    /** Queues bytes for the next {@link #flush()}. Takes ownership of {@code bytes}. */
+    @Override
     public void write(ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
     }
 
-    /** Gives the kernel what is queued, as far as it takes it. */
+    @Override
     public void flush() {
         channel.flush();
     }

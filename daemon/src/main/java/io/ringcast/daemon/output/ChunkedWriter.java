@@ -3,14 +3,14 @@ package io.ringcast.daemon.output;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.fanout.Batch;
+import io.ringcast.daemon.fanout.ForwardingChannel;
 import io.ringcast.daemon.fanout.ListenerChannel;
+import io.ringcast.daemon.fanout.Pieces;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
-import io.ringcast.daemon.transport.TcpInfo;
-import io.ringcast.daemon.transport.TcpInfoReader;
 import java.nio.charset.StandardCharsets;
 
 /** A {@link ListenerChannel} that frames each piece as one chunk of a chunked body (RFC 9112, 7.1). */
-public final class ChunkedWriter implements Pieces {
+public final class ChunkedWriter extends ForwardingChannel implements Pieces {
 
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
@@ -19,12 +19,8 @@ public final class ChunkedWriter implements Pieces {
 
     /** Over a channel whose codec has left it. */
     public ChunkedWriter(SocketChannelWriter channel) {
+        super(channel);
         this.channel = channel;
-    }
-
-    @Override
-    public boolean writable() {
-        return channel.writable();
     }
 
     @Override
@@ -57,16 +53,6 @@ public final class ChunkedWriter implements Pieces {
     }
 
     @Override
-    public void depth(int bytes) {
-        channel.depth(bytes);
-    }
-
-    @Override
-    public long pending() {
-        return channel.pending();
-    }
-
-    @Override
     public void finish(long nanos) {
         channel.write(Unpooled.wrappedBuffer(LAST_CHUNK));
         channel.finish(nanos);
@@ -76,21 +62,6 @@ public final class ChunkedWriter implements Pieces {
     public void leave(long nanos) {
         // No last chunk: RFC 9112, 8 has the client take that for a cut.
         channel.finish(nanos);
-    }
-
-    @Override
-    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
-        return channel.tcpInfo(reader, into);
-    }
-
-    @Override
-    public void paused(boolean pause) {
-        channel.paused(pause);
-    }
-
-    @Override
-    public void reset() {
-        channel.reset();
     }
 
     private void begin(int bytes) {

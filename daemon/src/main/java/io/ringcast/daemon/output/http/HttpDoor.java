@@ -72,7 +72,7 @@ final class HttpDoor implements Door {
         if (head.contains(IcyFields.METAINT)) {
             SocketChannelWriter socket = new SocketChannelWriter(channel);
             return new IcyWriter(
-                    chunked ? new ChunkedWriter(socket) : new SocketPieces(socket),
+                    chunked ? new ChunkedWriter(socket) : socket,
                     () -> stream.info().title());
         }
         return chunked ? new ChunkedWriter(new SocketChannelWriter(channel)) : SocketWriters.over(channel);

@@ -3,10 +3,9 @@ package io.ringcast.daemon.output.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.ringcast.daemon.fanout.Batch;
+import io.ringcast.daemon.fanout.ForwardingChannel;
 import io.ringcast.daemon.fanout.ListenerChannel;
-import io.ringcast.daemon.output.Pieces;
-import io.ringcast.daemon.transport.TcpInfo;
-import io.ringcast.daemon.transport.TcpInfoReader;
+import io.ringcast.daemon.fanout.Pieces;
 import io.ringcast.protocol.icy.IcyBlock;
 import java.util.function.Supplier;
 
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
  * it. The bytes of the stream stay what they are, in the memory where they are: only pieces of a batch are cut. What the listener counts are
  * bytes of the stream; a block that waits in the queue counts as bytes that wait.
  */
-final class IcyWriter implements ListenerChannel {
+final class IcyWriter extends ForwardingChannel {
 
     /** Bytes of sound between two blocks: {@code icy-metaint}, as Icecast has it. */
     static final int INTERVAL = 16_000;
@@ -28,13 +27,9 @@ final class IcyWriter implements ListenerChannel {
 
     /** @param title what plays now */
     IcyWriter(Pieces pieces, Supplier<String> title) {
+        super(pieces);
         this.pieces = pieces;
         this.title = title;
-    }
-
-    @Override
-    public boolean writable() {
-        return pieces.writable();
     }
 
     @Override
@@ -50,41 +45,6 @@ final class IcyWriter implements ListenerChannel {
     public void queue(ByteBuf bytes) {
         write(bytes);
         pieces.flush();
-    }
-
-    @Override
-    public void depth(int bytes) {
-        pieces.depth(bytes);
-    }
-
-    @Override
-    public long pending() {
-        return pieces.pending();
-    }
-
-    @Override
-    public void finish(long nanos) {
-        pieces.finish(nanos);
-    }
-
-    @Override
-    public void leave(long nanos) {
-        pieces.leave(nanos);
-    }
-
-    @Override
-    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
-        return pieces.tcpInfo(reader, into);
-    }
-
-    @Override
-    public void paused(boolean pause) {
-        pieces.paused(pause);
-    }
-
-    @Override
-    public void reset() {
-        pieces.reset();
     }
 
     /** Takes ownership of {@code sound}. */

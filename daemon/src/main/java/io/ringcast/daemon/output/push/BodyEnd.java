@@ -1,18 +1,15 @@
 package io.ringcast.daemon.output.push;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.ringcast.daemon.fanout.Batch;
+import io.ringcast.daemon.fanout.ForwardingChannel;
 import io.ringcast.daemon.fanout.ListenerChannel;
 import io.ringcast.daemon.fanout.SocketChannelWriter;
 import io.ringcast.daemon.fanout.SocketWriters;
 import io.ringcast.daemon.http.Upload;
 import io.ringcast.daemon.http.UploadRequest.Framing;
 import io.ringcast.daemon.output.ChunkedWriter;
-import io.ringcast.daemon.transport.TcpInfo;
-import io.ringcast.daemon.transport.TcpInfoReader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -20,12 +17,11 @@ import java.util.concurrent.TimeUnit;
  * A {@link ListenerChannel} that is the body of an {@link Upload}: behind its last byte the connection stays open for the answer. A body
  * that is broken off ends with the connection, so that no server takes a part for the whole.
  */
-final class BodyEnd implements ListenerChannel {
+final class BodyEnd extends ForwardingChannel {
 
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Channel channel;
-    private final ListenerChannel bytes;
     private final Framing framing;
     private final Upload upload;
 
@@ -34,8 +30,8 @@ final class BodyEnd implements ListenerChannel {
     private boolean reset;
 
     private BodyEnd(Channel channel, ListenerChannel bytes, Framing framing, Upload upload) {
+        super(bytes);
         this.channel = channel;
-        this.bytes = bytes;
         this.framing = framing;
         this.upload = upload;
     }
@@ -64,32 +60,7 @@ final class BodyEnd implements ListenerChannel {
 
     @Override
     public boolean writable() {
-        return !finished && bytes.writable();
-    }
-
-    @Override
-    public int send(Batch batch) {
-        return bytes.send(batch);
-    }
-
-    @Override
-    public void queue(ByteBuf buffer) {
-        bytes.queue(buffer);
-    }
-
-    @Override
-    public long pending() {
-        return bytes.pending();
-    }
-
-    @Override
-    public boolean pins() {
-        return bytes.pins();
-    }
-
-    @Override
-    public void depth(int depth) {
-        bytes.depth(depth);
+        return !finished && super.writable();
     }
 
     /** How long the answer may take says the request. */
@@ -104,7 +75,7 @@ final class BodyEnd implements ListenerChannel {
                         return;
                     }
                     // Its last account: nothing is queued any more.
-                    bytes.pending();
+                    pending();
                     complete = true;
                     if (framing instanceof Framing.UntilClose) {
                         channel.close();
@@ -130,20 +101,10 @@ final class BodyEnd implements ListenerChannel {
     }
 
     @Override
-    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
-        return bytes.tcpInfo(reader, into);
-    }
-
-    @Override
-    public void paused(boolean pause) {
-        bytes.paused(pause);
-    }
-
-    @Override
     public void reset() {
         finished = true;
         reset = true;
-        bytes.reset();
+        super.reset();
     }
 
     private void resetIfIncomplete() {

@@ -1,11 +1,10 @@
 package io.ringcast.daemon.output.push;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
-import io.ringcast.daemon.fanout.Batch;
+import io.ringcast.daemon.fanout.ForwardingChannel;
 import io.ringcast.daemon.fanout.ListenerChannel;
 import io.ringcast.daemon.transport.TcpInfo;
 import io.ringcast.daemon.transport.TcpInfoReader;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * byte, and waits until the peer closes the other one: a peer that leaves bytes unread resets the connection instead, so its end says that
  * it has read all. A stop of the daemon is then a reset, for half an item must not look like one.
  */
-final class TcpEnd implements ListenerChannel {
+final class TcpEnd extends ForwardingChannel {
 
     private static final long POLL_MILLIS = 50;
 
@@ -27,7 +26,6 @@ final class TcpEnd implements ListenerChannel {
     private static final long LINGER_MILLIS = 2000;
 
     private final Channel channel;
-    private final ListenerChannel bytes;
     private final TcpMaker maker;
     private final BooleanSupplier peerEnded;
 
@@ -37,8 +35,8 @@ final class TcpEnd implements ListenerChannel {
 
     /** @param peerEnded whether the peer closed its half before the end of ours */
     TcpEnd(Channel channel, ListenerChannel bytes, TcpMaker maker, BooleanSupplier peerEnded) {
+        super(bytes);
         this.channel = channel;
-        this.bytes = bytes;
         this.maker = maker;
         this.peerEnded = peerEnded;
     }
@@ -51,7 +49,7 @@ final class TcpEnd implements ListenerChannel {
     /** How it ended as far as this side knows; empty when the peer ended it. */
     Optional<Outcome> outcome() {
         if (finished && !maker.whole() && outcome == null) {
-            outcome = bytes.pending() == 0
+            outcome = pending() == 0
                     ? Outcome.taken("the source ended and the peer was sent all of it")
                     : Outcome.failed("the source ended and the peer did not take the last bytes in time");
         }
@@ -67,39 +65,14 @@ final class TcpEnd implements ListenerChannel {
 
     @Override
     public boolean writable() {
-        return !finished && bytes.writable();
-    }
-
-    @Override
-    public int send(Batch batch) {
-        return bytes.send(batch);
-    }
-
-    @Override
-    public void queue(ByteBuf buffer) {
-        bytes.queue(buffer);
-    }
-
-    @Override
-    public long pending() {
-        return bytes.pending();
-    }
-
-    @Override
-    public boolean pins() {
-        return bytes.pins();
-    }
-
-    @Override
-    public void depth(int depth) {
-        bytes.depth(depth);
+        return !finished && super.writable();
     }
 
     @Override
     public void finish(long nanos) {
         finished = true;
         if (!maker.whole()) {
-            bytes.finish(nanos);
+            super.finish(nanos);
             return;
         }
         long limit = Math.max(nanos, maker.readTimeout().toNanos());
@@ -111,7 +84,7 @@ final class TcpEnd implements ListenerChannel {
                 return;
             }
             // Its last account: nothing is queued any more.
-            bytes.pending();
+            pending();
             duplex.shutdownOutput().addListener(shut -> {
                 sent = true;
                 if (peerEnded.getAsBoolean()) {
@@ -127,18 +100,8 @@ final class TcpEnd implements ListenerChannel {
             reset();
         } else {
             outcome = Outcome.failed("the daemon stops");
-            bytes.leave(nanos);
+            super.leave(nanos);
         }
-    }
-
-    @Override
-    public boolean tcpInfo(TcpInfoReader reader, TcpInfo into) {
-        return bytes.tcpInfo(reader, into);
-    }
-
-    @Override
-    public void paused(boolean pause) {
-        bytes.paused(pause);
     }
 
     @Override
@@ -147,7 +110,7 @@ final class TcpEnd implements ListenerChannel {
         if (outcome == null) {
             outcome = Outcome.failed("the daemon ended it, see its end record");
         }
-        bytes.reset();
+        super.reset();
     }
 
     private void timedOut(long limit) {
@@ -155,7 +118,7 @@ final class TcpEnd implements ListenerChannel {
             outcome = Outcome.failed("the peer did not read all and close within "
                     + TimeUnit.NANOSECONDS.toMillis(limit) + " ms behind the last byte");
         }
-        bytes.reset();
+        super.reset();
     }
 
     /** A peer that closed its half at once cannot say that it has read all; that its kernel has all is then the best there is to know. */
@@ -163,7 +126,7 @@ final class TcpEnd implements ListenerChannel {
         if (!channel.isOpen()) {
             return;
         }
-        boolean told = bytes.tcpInfo(reader, info);
+        boolean told = tcpInfo(reader, info);
         if (told ? info.closed() : waitedMillis >= LINGER_MILLIS) {
             confirmed(
                     "the peer has acknowledged all of it; it had closed its own side before, and so could not say that it has"

@@ -1,7 +1,6 @@
-package io.ringcast.daemon.output;
+package io.ringcast.daemon.fanout;
 
 import io.netty.buffer.ByteBuf;
-import io.ringcast.daemon.fanout.ListenerChannel;
 
 /** A channel that takes pieces, and sends them when it is told to. Belongs to its event loop. */
 public interface Pieces extends ListenerChannel {
