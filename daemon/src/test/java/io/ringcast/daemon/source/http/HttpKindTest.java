@@ -101,7 +101,7 @@ final class HttpKindTest {
         DownloadRequest request = requestOf(with(settings));
 
         assertThat(request.headers().stream().map(Map.Entry::getKey))
-                .containsExactly("icy-metadata", "Accept", "Accept-Encoding");
+                .containsExactly("icy-metadata", "Accept", "Accept-Encoding", "Ringcast-Counts");
     }
 
     @Test
