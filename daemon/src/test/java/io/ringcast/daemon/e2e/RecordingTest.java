@@ -121,7 +121,10 @@ final class RecordingTest {
                 inputs = ["test:card"]
                 outputs = ["tcp://127.0.0.1:0", { file = "%s/card.ts", retry = "100ms..200ms" }]
                 """.formatted(place))) {
-            Output output = daemon.unit("card").outputs().get(2);
+            Output output = daemon.unit("card").outputs().stream()
+                    .filter(each -> each.account().kind().equals("file"))
+                    .findFirst()
+                    .orElseThrow();
             await().atMost(LIMIT)
                     .until(() -> daemon.metrics("ringcast_recording_failures_total", "reason=\"other\"") > 1);
             assertThat(output.up()).isFalse();

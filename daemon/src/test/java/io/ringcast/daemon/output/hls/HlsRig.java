@@ -37,7 +37,8 @@ final class HlsRig implements AutoCloseable {
     }
 
     void begin(Format format) {
-        splice.begin(new Run(format, Optional.empty(), false));
+        // Of an origin that repeats nothing, so that nothing is compared before it is taken.
+        splice.begin(new Run(format, Optional.empty(), false, false, false));
     }
 
     /** A join point, and so many seconds of the stream behind it. */
