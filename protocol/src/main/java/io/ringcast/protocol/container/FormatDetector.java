@@ -6,6 +6,7 @@ import io.ringcast.protocol.mpegts.TsPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Tells from the first bytes of a stream what it is.
@@ -56,6 +57,7 @@ public final class FormatDetector {
             return detection;
         }
         return ContainerSniffer.sniff(prefix, last)
+                .or(() -> behindGarbage(prefix, last))
                 .or(() -> AudioSniffer.sniff(prefix, last))
                 .orElse(OPAQUE);
     }
@@ -105,6 +107,32 @@ public final class FormatDetector {
             open |= followed > 0 || prefix.readableBytes() < stride;
         }
         return open && !isFinal ? NEEDS_MORE : OPAQUE;
+    }
+
+    /**
+     * Transport packets that begin behind something else: five sync bytes in a row are no chance, wherever they are. The frames of sound
+     * within such packets are no stream of sound, though a short one has others right behind it there as well; frames before them are.
+     */
+    private static Optional<Detection> behindGarbage(ByteBuf prefix, boolean last) {
+        int from = prefix.readerIndex();
+        int looked = Math.min(prefix.readableBytes(), AudioSniffer.ENOUGH);
+        for (int at = from; at < from + looked; at++) {
+            for (int stride : STRIDES) {
+                int followed = PacketSync.followed(prefix, at, prefix.writerIndex(), stride);
+                boolean open = followed > 1 && !last;
+                if (followed == PacketSync.CONSECUTIVE || open) {
+                    // The first packet may have lost its beginning: what is left of it is no garbage.
+                    ByteBuf before = prefix.slice(from, Math.max(0, at - from - stride));
+                    if (AudioSniffer.sniff(before, false)
+                            .filter(Detection.Stream.class::isInstance)
+                            .isPresent()) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(followed == PacketSync.CONSECUTIVE ? MPEG_TS : NEEDS_MORE);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Distance from the first byte to where packets of that stride may begin; the number of bytes when nowhere. */

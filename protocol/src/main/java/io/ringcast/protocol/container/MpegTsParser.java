@@ -232,6 +232,8 @@ final class MpegTsParser implements UnitParser {
     private void throwAway(int count, UnitSink sink) {
         if (count > 0) {
             atStart = false;
+            // What was kept back came before the garbage, and what follows does not complete it.
+            runs.flush(sink);
             hold.skipBytes(count);
             sink.onGarbage(count);
         }

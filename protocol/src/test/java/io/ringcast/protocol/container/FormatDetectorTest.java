@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.ringcast.protocol.container.Detection.PageKind;
 import io.ringcast.protocol.container.Detection.PlaylistKind;
 import io.ringcast.protocol.mpegts.TsFixture;
+import io.ringcast.protocol.mpegts.TsPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -50,6 +51,52 @@ final class FormatDetectorTest {
 
         // then
         assertThat(detection).isEqualTo(MPEG_TS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 752, 5000})
+    void takesNoSoundWithinPacketsBehindGarbageForAStreamOfSound(int garbage) {
+        // given: packets with three short frames of sound each
+        byte[] frames =
+                new AudioFixture(new Random(8)).adts(60).adts(60).adts(60).bytes();
+        TsFixture fixture = new TsFixture();
+        for (int i = 0; i < 6; i++) {
+            fixture.packet(TsFixture.AUDIO_PID, false, -1, 0, frames);
+        }
+        byte[] noise = new byte[garbage];
+        new Random(garbage).nextBytes(noise);
+        ByteBuf prefix = Unpooled.wrappedBuffer(noise, fixture.bytes());
+
+        // when
+        Detection whole = FormatDetector.detect(prefix, false);
+        Detection early = FormatDetector.detect(prefix.slice(0, garbage + 2 * TsPacket.SIZE), false);
+
+        // then
+        assertThat(whole).isEqualTo(MPEG_TS);
+        assertThat(early).isEqualTo(NEEDS_MORE);
+    }
+
+    @Test
+    void recognisesFramesOfSoundThatComeBeforeAnythingLikePackets() {
+        // given: frames of 192 bytes that are all the same behind some that are not, as silence behind music
+        AudioFixture music = new AudioFixture(new Random(9))
+                .adts(192)
+                .adts(192)
+                .adts(192)
+                .adts(192)
+                .adts(192);
+        byte[] silent = new AudioFixture(new Random(9)).adts(192).bytes();
+        silent[20] = 0x47;
+        ByteBuf prefix = Unpooled.buffer().writeBytes(music.bytes());
+        for (int i = 0; i < 6; i++) {
+            prefix.writeBytes(silent);
+        }
+
+        // when
+        Detection detection = FormatDetector.detect(prefix, false);
+
+        // then
+        assertThat(detection).isEqualTo(new Detection.Stream(Format.ADTS));
     }
 
     @Test

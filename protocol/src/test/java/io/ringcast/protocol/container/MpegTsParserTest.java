@@ -259,6 +259,26 @@ final class MpegTsParserTest {
     }
 
     @Test
+    void handsOnWhatItKeepsBackBeforeItThrowsGarbageAway() {
+        // given: garbage comes while an access unit has not shown yet what it is
+        TsFixture fixture = new TsFixture().association(0).map(0, H264).video(900, 900, 100, false, DELIMITER);
+        fixture.more(AUDIO_PID, 10);
+        parser.parse(fixture.stream(), sink);
+        assertThat(sink.units()).hasSize(2 * 188);
+
+        // when
+        parser.parse(Unpooled.buffer().writeZero(10_000), sink);
+        byte[] before = sink.units();
+        TsFixture behind =
+                new TsFixture().packet(VIDEO_PID, false, -1, 0, KEYFRAME).more(VIDEO_PID, 6);
+        parser.parse(behind.stream(), sink);
+
+        // then: what follows does not make a place to join of what was before
+        assertThat(before).isEqualTo(fixture.bytes());
+        assertThat(sink.joins).isEmpty();
+    }
+
+    @Test
     void throwsAwayWhatIsBeforeTheFirstPacket() {
         // given
         ByteBuf stream = Unpooled.buffer().writeZero(100);
