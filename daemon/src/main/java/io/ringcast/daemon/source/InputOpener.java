@@ -20,6 +20,9 @@ public interface InputOpener {
      */
     default void attend(EventLoop loop, Runnable ready) {}
 
+    /** The source stops for good: an input that waits for others sends away who is there. On the loop, behind the last run. */
+    default void dismiss() {}
+
     /** What came of its HLS segments over all runs; empty for inputs that have met none. */
     default Optional<SegmentTally> segments() {
         return Optional.empty();

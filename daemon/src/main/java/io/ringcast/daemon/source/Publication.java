@@ -75,8 +75,9 @@ public final class Publication {
     void begin(boolean reading) {
         taking = true;
         autoRead(reading);
-        for (Runnable next = waiting.poll(); next != null && taking && !over; next = waiting.poll()) {
-            next.run();
+        // What is taken may be the reason to take no more: the rest goes on waiting.
+        while (taking && !over && !waiting.isEmpty()) {
+            waiting.remove().run();
         }
     }
 

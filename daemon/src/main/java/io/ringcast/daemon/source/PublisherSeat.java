@@ -56,6 +56,7 @@ public final class PublisherSeat implements InputOpener {
     // Owned by the loop.
     private @Nullable Publication holder;
     private @Nullable Run run;
+    private boolean over;
 
     /**
      * @param url for people
@@ -84,6 +85,16 @@ public final class PublisherSeat implements InputOpener {
     }
 
     @Override
+    public void dismiss() {
+        Publication last = holder;
+        over = true;
+        release();
+        if (last != null) {
+            last.publisher().dismiss("the source stops");
+        }
+    }
+
+    @Override
     public Input open(EventLoop owner, InputSink sink) {
         loop = owner;
         return new Run(owner, sink);
@@ -109,6 +120,10 @@ public final class PublisherSeat implements InputOpener {
     }
 
     private void decide(Publication asking, Claim claim) {
+        if (over) {
+            claim.onRefused("the source has stopped");
+            return;
+        }
         Publication before = holder;
         if (before != null && !takeover) {
             claim.onRefused(before.publisher().address()
@@ -231,9 +246,13 @@ public final class PublisherSeat implements InputOpener {
                 return;
             }
             door.open(owner, this::lose);
-            if (run == this && holder != null) {
+            // Somebody may have come, or come and left, since it was started.
+            if (run != this || connected) {
+                return;
+            }
+            if (holder != null) {
                 seat(holder);
-            } else if (run == this) {
+            } else {
                 keep("nobody publishes");
             }
         }

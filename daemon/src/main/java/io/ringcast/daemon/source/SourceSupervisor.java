@@ -170,6 +170,7 @@ public final class SourceSupervisor implements Demand {
         return loop.submit(() -> {
             succession.halt();
             demand.cancel();
+            inputs.forEach(InputOpener::dismiss);
             journal.moveTo(new Stopped());
         });
     }

@@ -95,6 +95,11 @@ public final class Filters {
         }
 
         @Override
+        public void dismiss() {
+            input.dismiss();
+        }
+
+        @Override
         public Optional<SegmentTally> segments() {
             return input.segments();
         }
