@@ -1,6 +1,5 @@
 package io.ringcast.daemon.e2e;
 
-import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -110,10 +109,6 @@ final class Broadcast {
                 line.hang();
                 return;
             } else if (now == Fault.GARBAGE) {
-                // A packet that noise cuts in the middle is damage of the stream itself, which is handed on as it came.
-                int rest = Math.floorMod(-sent, TsPacket.SIZE);
-                line.send(playing.bytes(), (int) sent, rest);
-                sent += rest;
                 line.send(garbage((int) each), 0, (int) each);
             } else {
                 place += now == Fault.SLOW ? each / SLOWER : each;

@@ -3,11 +3,13 @@ package io.ringcast.daemon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -219,7 +221,7 @@ final class InputMatrixTest {
         }
 
         void assertPlays(Path dir) throws IOException {
-            Path file = Files.write(dir.resolve(origin.name() + "-heard.ts"), ear.all());
+            Path file = Files.write(dir.resolve(origin.name() + "-heard.ts"), whole(ear.all()));
             Tool.Result played =
                     Tool.run(LIMIT, "ffmpeg", "-nostdin", "-v", "warning", "-i", file.toString(), "-f", "null", "-");
             assertThat(played.status()).as(origin.name()).isZero();
@@ -248,6 +250,15 @@ final class InputMatrixTest {
                             .isGreaterThanOrEqualTo(FRAMES);
                 }
             }
+        }
+
+        /** Without the PES packet in which the daemon stopped: cut short, it is damage that nobody did. */
+        private static byte[] whole(byte[] heard) {
+            int end = heard.length / TsPacket.SIZE * TsPacket.SIZE - TsPacket.SIZE;
+            while (end > 0 && (heard[end + 1] & 0x40) == 0) {
+                end -= TsPacket.SIZE;
+            }
+            return Arrays.copyOf(heard, Math.max(0, end));
         }
 
         /** Where each frame of a kind lies; those that share a PES packet lie where it begins. */
