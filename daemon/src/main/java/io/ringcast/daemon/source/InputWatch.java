@@ -96,6 +96,15 @@ final class InputWatch implements UnitCutter.Watch {
         stall.touch();
     }
 
+    /** Bytes came that wait to become whole; behind garbage they are only what may be something. */
+    void onWaiting(int count) {
+        if (wastedBytes > 0) {
+            wastedBytes += count;
+        } else {
+            stall.touch();
+        }
+    }
+
     /** Bytes came, and nothing of them but garbage: an origin that has gone mad is as good as silent. */
     void onWasted(int count) {
         wastedBytes += count;

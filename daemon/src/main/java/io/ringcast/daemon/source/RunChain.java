@@ -189,8 +189,10 @@ final class RunChain implements InputSink {
         int count = bytes.readableBytes();
         if (!announced.add(bytes)) {
             watch.onWasted(count);
-        } else if (!closed) {
+        } else if (!closed && announced.useful()) {
             watch.onUseful();
+        } else if (!closed) {
+            watch.onWaiting(count);
         }
     }
 

@@ -122,6 +122,11 @@ final class UnitCutter {
         return useful || !wasted;
     }
 
+    /** Whether something came of the bytes that were added last; if not and nothing was thrown away, they wait to become whole. */
+    boolean useful() {
+        return useful;
+    }
+
     /** No more will come: what may stand alone goes out. */
     void finish() {
         firstBytes.decideNow();

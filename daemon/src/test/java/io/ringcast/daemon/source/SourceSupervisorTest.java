@@ -175,6 +175,37 @@ final class SourceSupervisorTest {
     }
 
     @Test
+    void takesBeginningsOfFramesAmongGarbageForSilence() {
+        // given: frames of AAC
+        SourceSupervisor source = started(AtEnd.NEXT, primary, backup);
+        primary.last().sink.onConnected(InputRun.live(Optional.empty()));
+        primary.last().gives(frames(20));
+        assertThat(source.snapshot().state()).isInstanceOf(Streaming.class);
+
+        // when: what looks like the begin of a long frame comes again and again, with nothing behind it
+        byte[] beginning = Arrays.copyOf(frames(1), 2000);
+        Arrays.fill(beginning, 200, 2000, (byte) 0);
+        beginning[3] |= 3;
+        for (int i = 0; i < 20 && !primary.last().interrupted; i++) {
+            primary.last().gives(i % 4 == 0 ? beginning : new byte[2000]);
+            time.advance(Duration.ofSeconds(2));
+        }
+
+        // then
+        assertThat(observed).contains("failed 0 stalled");
+    }
+
+    /** ADTS, 44.1 kHz stereo, 200 bytes each. */
+    private static byte[] frames(int count) {
+        byte[] frames = new byte[count * 200];
+        for (int at = 0; at < frames.length; at += 200) {
+            byte[] header = {(byte) 0xFF, (byte) 0xF1, 0x50, (byte) 0x80, 25, 0x1F, (byte) 0xFC};
+            System.arraycopy(header, 0, frames, at, header.length);
+        }
+        return frames;
+    }
+
+    @Test
     void takesWhatComesBetweenGarbageForLife() {
         started(AtEnd.NEXT, primary, backup);
         primary.last().sink.onConnected(InputRun.live(Optional.empty()));
