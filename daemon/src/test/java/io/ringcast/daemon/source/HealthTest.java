@@ -146,7 +146,7 @@ final class HealthTest extends SupervisedInputs {
 
         signal.plays(11, false, true);
         assertThat(backup.opened).hasSize(1);
-        streams(backup, 'b');
+        new Signal(backup).plays(1, true, true);
         signal.plays(10, false, true);
 
         assertThat(observed).containsSubsequence("failed 0 no-picture", "switched 0 1 no-picture");
@@ -263,9 +263,10 @@ final class HealthTest extends SupervisedInputs {
         new Signal(primary).plays(2, true, true);
         primary.last().isLost(ScriptedInput.RESET);
 
-        streams(backup, 'b');
+        backup.last().connects();
+        backup.last().gives(frames(20));
 
-        assertThat(observed).containsExactly("failed 0 reset", "format mpegts opaque", "switched 0 1 reset");
+        assertThat(observed).containsExactly("failed 0 reset", "format mpegts adts", "switched 0 1 reset");
     }
 
     @Test
@@ -283,6 +284,16 @@ final class HealthTest extends SupervisedInputs {
                         Vitals.Finding.Bad.class,
                         bad -> assertThat(bad.failure().detail())
                                 .startsWith("no picture for 10.0 s in mp3 (expected: "));
+    }
+
+    /** ADTS, 44.1 kHz stereo, 200 bytes each. */
+    private static byte[] frames(int count) {
+        byte[] frames = new byte[count * 200];
+        byte[] header = {(byte) 0xFF, (byte) 0xF1, 0x50, (byte) 0x80, 25, 0x1F, (byte) 0xFC};
+        for (int at = 0; at < frames.length; at += 200) {
+            System.arraycopy(header, 0, frames, at, header.length);
+        }
+        return frames;
     }
 
     /** {@code opener} gives so many bytes, that many times, half a second after each other. */
