@@ -25,6 +25,7 @@ final class PackageTable {
             protocol.playlist      :
             protocol.icy           :
             protocol.live          :
+            protocol.access        :
             protocol.api           :
             daemon.lifecycle       :
             daemon.config          :
