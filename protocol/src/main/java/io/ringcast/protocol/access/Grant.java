@@ -93,8 +93,7 @@ public record Grant(String source, Instant until, Optional<String> network) {
     }
 
     private byte[] mac(String key) {
-        String words = String.join(
-                "\n", PURPOSE, source, Long.toString(until.getEpochSecond()), network.orElse(""));
+        String words = String.join("\n", PURPOSE, source, Long.toString(until.getEpochSecond()), network.orElse(""));
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));

@@ -16,7 +16,8 @@ final class GrantTest {
 
     @Test
     void isSignedAsAnybodyCanReckon() {
-        // printf 'ringcast-listen\nnews\n1800000000\n' | openssl dgst -sha256 -hmac 'correct horse battery staple' -binary \
+        // printf 'ringcast-listen\nnews\n1800000000\n' | openssl dgst -sha256 -hmac 'correct horse battery staple'
+        // -binary \
         //     | basenc --base64url | tr -d =
         assertThat(grant.signature(KEY)).isEqualTo("2Kr5T98Rd7J83reFyaZbCMWZ6TOo6q4mcEZ5Ke-lueY");
         assertThat(grant.query(KEY)).isEqualTo("exp=1800000000&sig=" + grant.signature(KEY));
@@ -50,7 +51,8 @@ final class GrantTest {
     void isReadFromAUrl() {
         Grant narrow = new Grant("news", UNTIL, Optional.of("192.0.2.0/24"));
 
-        assertThat(Grant.read("news", "1800000000", Optional.of("192.0.2.0/24"))).contains(narrow);
+        assertThat(Grant.read("news", "1800000000", Optional.of("192.0.2.0/24")))
+                .contains(narrow);
         assertThat(narrow.query(KEY)).startsWith("exp=1800000000&net=192.0.2.0%2F24&sig=");
         for (String wrong : new String[] {"", "-1", "soon", "1800000000000", " 1"}) {
             assertThat(Grant.read("news", wrong, Optional.empty())).as(wrong).isEmpty();
