@@ -85,8 +85,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return timer;
     }
 
-    InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) channel.remoteAddress();
+    /** Who asks with a request of such headers. */
+    TrustedProxies.Client client(HttpHeaders headers) {
+        return settings.proxies().client((InetSocketAddress) channel.remoteAddress(), isSecure(), headers);
     }
 
     int localPort() {
@@ -251,7 +252,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Whether the connection is one of TLS. */
-    boolean isSecure() {
+    private boolean isSecure() {
         return channel.pipeline().get(TLS) != null;
     }
 

@@ -51,14 +51,20 @@ public interface HttpExchange {
     /** The body, empty unless the route takes one. */
     byte[] body();
 
-    /** Who asks. */
+    /** Who asks; behind a proxy that is trusted whom it names, with port 0 where it does not say. */
     InetSocketAddress remoteAddress();
 
-    /** Whether the request came over TLS. */
+    /** Whether who asks speaks TLS. */
     boolean isSecure();
 
     /** The port that was asked. */
     int localPort();
+
+    /** Leaves word for what handles this exchange later. */
+    <T> void note(Class<T> kind, T value);
+
+    /** The word of that kind that was left. */
+    <T> Optional<T> noted(Class<T> kind);
 
     /** Owns this exchange and its connection. */
     EventLoop eventLoop();

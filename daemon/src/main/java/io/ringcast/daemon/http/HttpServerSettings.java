@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param maxConnections open connections of all ports together, streams included; those above it get a 503
  * @param request from the connection or the first byte of a request until the request is whole
  * @param idle between requests, and for taking a response
+ * @param proxies who is believed when he says for whom he asks
  */
-public record HttpServerSettings(String product, int maxConnections, Duration request, Duration idle) {
+public record HttpServerSettings(
+        String product, int maxConnections, Duration request, Duration idle, TrustedProxies proxies) {
 
     /** Longest request line; the path, query and signature of a URL fit well. */
     static final int MAX_REQUEST_LINE_BYTES = 8 << 10;
@@ -28,6 +30,16 @@ public record HttpServerSettings(String product, int maxConnections, Duration re
         if (maxConnections < 1) {
             throw new IllegalArgumentException("maxConnections: " + maxConnections + " (expected: 1 or more)");
         }
+    }
+
+    /** With no proxy before it. */
+    public HttpServerSettings(String product, int maxConnections, Duration request, Duration idle) {
+        this(product, maxConnections, request, idle, TrustedProxies.NONE);
+    }
+
+    /** The same behind such proxies. */
+    public HttpServerSettings behind(TrustedProxies others) {
+        return new HttpServerSettings(product, maxConnections, request, idle, others);
     }
 
     /** 10 s for a request, 60 s between requests. */

@@ -1,8 +1,11 @@
 package io.ringcast.daemon.http;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 
 /**
  * The route table: which route answers which method and path. An exact path goes before a pattern, a pattern before the longest prefix, a
@@ -53,6 +57,15 @@ public final class Router {
     /** Returns a builder whose fallback answers 404 in one line of text. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Every path and pattern that {@code method} is answered on, the fallback left out. */
+    public Set<String> paths(HttpMethod method) {
+        Set<String> paths = new TreeSet<>();
+        for (Collection<Entry> entries : List.of(exact.values(), patterns, prefixes)) {
+            entries.stream().filter(entry -> entry.routes.containsKey(method)).forEach(entry -> paths.add(entry.path));
+        }
+        return paths;
     }
 
     /** Returns what answers {@code method} on {@code target}; a known path with an unknown method is no match but a 405. */
@@ -221,6 +234,26 @@ public final class Router {
             }
             put(prefixes.computeIfAbsent(checked(prefix), Entry::new), method, route, abilities);
             return this;
+        }
+
+        /**
+         * Adds all routes of {@code others}, the fallback included, each as {@code wrapping} makes it of its path and itself: what holds for
+         * all of them is said once, and for those that are added later too.
+         */
+        public Builder include(Builder others, BiFunction<String, HttpRoute, HttpRoute> wrapping) {
+            include(exact, others.exact, wrapping);
+            include(patterns, others.patterns, wrapping);
+            include(prefixes, others.prefixes, wrapping);
+            return fallback(requireNonNull(others.fallback.routes.get(HttpMethod.GET)).route);
+        }
+
+        private static void include(
+                Map<String, Entry> own, Map<String, Entry> others, BiFunction<String, HttpRoute, HttpRoute> wrapping) {
+            others.forEach((path, entry) -> entry.routes.forEach((method, route) -> put(
+                    own.computeIfAbsent(path, Entry::new),
+                    method,
+                    wrapping.apply(path, route.route),
+                    route.abilities.toArray(Ability[]::new))));
         }
 
         /** Sets what answers every request whose path nothing else knows, whatever its method: with a 404 as a rule. */

@@ -13,8 +13,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange of an {@link HttpConnection}. Owned by its event loop. */
@@ -28,6 +30,8 @@ final class ServerExchange implements HttpExchange {
     private final Router.Match match;
     private final byte[] body;
     private final @Nullable BodyFlow flow;
+    private final TrustedProxies.Client client;
+    private final Map<Class<?>, Object> notes = new HashMap<>();
 
     private boolean answered;
     private boolean inputEnded;
@@ -48,6 +52,8 @@ final class ServerExchange implements HttpExchange {
         this.match = match;
         this.body = body;
         this.flow = flow;
+        // Now: nobody can be asked for his address once he has gone.
+        this.client = connection.client(request.headers());
     }
 
     @Override
@@ -97,17 +103,28 @@ final class ServerExchange implements HttpExchange {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return connection.remoteAddress();
+        return client.address();
     }
 
     @Override
     public boolean isSecure() {
-        return connection.isSecure();
+        return client.secure();
     }
 
     @Override
     public int localPort() {
         return connection.localPort();
+    }
+
+    @Override
+    public <T> void note(Class<T> kind, T value) {
+        assert eventLoop().inEventLoop() : "an exchange belongs to its event loop";
+        notes.put(kind, value);
+    }
+
+    @Override
+    public <T> Optional<T> noted(Class<T> kind) {
+        return Optional.ofNullable(kind.cast(notes.get(kind)));
     }
 
     @Override
