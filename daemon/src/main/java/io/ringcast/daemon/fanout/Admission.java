@@ -7,6 +7,8 @@ import io.ringcast.daemon.ring.HoldBack;
 import io.ringcast.daemon.ring.Ring;
 import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
 
     private static final int START_ATTEMPTS = 8;
+    private static final Duration EXPIRY_LOOK = Duration.ofMinutes(1);
 
     private final FanoutTick tick;
     private final ListenerRequest request;
@@ -28,6 +31,7 @@ public final class Admission {
     private boolean over;
     private @Nullable Listener listener;
     private @Nullable ScheduledFuture<?> deadline;
+    private @Nullable ScheduledFuture<?> expiry;
 
     Admission(FanoutTick tick, ListenerRequest request, Door door) {
         this.tick = tick;
@@ -54,6 +58,10 @@ public final class Admission {
         if (refusal.isPresent()) {
             over = true;
             refuse(refusal.get());
+            return;
+        }
+        request.until().ifPresent(this::awaitExpiry);
+        if (over) {
             return;
         }
         if (request.demands()) {
@@ -90,6 +98,7 @@ public final class Admission {
             return;
         }
         over = true;
+        cancelExpiry();
         Listener played = listener;
         if (played != null) {
             tick.onClosed(played, cause);
@@ -128,6 +137,7 @@ public final class Admission {
 
     void refuseNow(Refusal reason) {
         over = true;
+        cancelExpiry();
         leaveDoor();
         refuse(reason);
         leaveStream();
@@ -191,6 +201,29 @@ public final class Admission {
         if (arrived) {
             arrived = false;
             request.stream().leave();
+        }
+    }
+
+    /** Its leave may have ended; if not, looks again then, or in a while: the time of day may be set meanwhile. */
+    private void awaitExpiry(Instant until) {
+        Duration left = Duration.between(tick.now(), until);
+        if (left.compareTo(Duration.ZERO) > 0) {
+            Duration pause = left.compareTo(EXPIRY_LOOK) < 0 ? left : EXPIRY_LOOK;
+            expiry = tick.schedule(() -> awaitExpiry(until), pause.toNanos());
+            return;
+        }
+        Listener playing = listener;
+        if (playing == null) {
+            refuseNow(Refusal.SIGNATURE_EXPIRED);
+        } else {
+            tick.end(playing, EndReason.EXPIRED, "its URL was good until " + until);
+        }
+    }
+
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel(false);
+            expiry = null;
         }
     }
 

@@ -20,6 +20,8 @@ public enum EndReason {
     COMPLETE("complete"),
     /** It came for segments, and has asked for none for a while. */
     IDLE("idle"),
+    /** Its leave to listen was good until then. */
+    EXPIRED("expired"),
     /** Memory was short and it was among those that pinned most. */
     MEMORY("memory"),
     /** An operator ended it. */

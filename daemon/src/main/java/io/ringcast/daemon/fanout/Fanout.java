@@ -112,6 +112,11 @@ public final class Fanout {
         }
     }
 
+    /** Somebody who came to an output was turned away before he was asked what he wants. Any thread. */
+    public void refuse(OutputAccount account, Refusal reason) {
+        observer.onRefused(account, reason);
+    }
+
     /** There is nothing for {@code visit}, or no room for it: it ends without having been a listener. */
     public void refuse(Visit visit, Refusal reason) {
         observer.onRefused(visit.account(), reason);

@@ -6,6 +6,7 @@ import io.ringcast.daemon.stream.Start;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.transport.LoopLoad;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,6 +116,11 @@ final class FanoutTick implements Audience.Enders {
                 request.stream(),
                 stream -> new Audience(
                         stream, loop, nanos, new Tempo(request.terms().latency().toNanos(), stretch), this));
+    }
+
+    /** The time of day. */
+    Instant now() {
+        return clock.instant();
     }
 
     ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
@@ -301,8 +307,16 @@ final class FanoutTick implements Audience.Enders {
     private static boolean isForBeingSlow(EndReason reason) {
         return switch (reason) {
             case LAPPED, WAIT_LIMIT, MEMORY, PEER_TIMEOUT -> true;
-            case PEER_CLOSED, PEER_RESET, SOURCE_ENDED, EPOCH_ENDED, COMPLETE, IDLE, KICKED, SHUTDOWN, INTERNAL ->
-                false;
+            case PEER_CLOSED,
+                    PEER_RESET,
+                    SOURCE_ENDED,
+                    EPOCH_ENDED,
+                    COMPLETE,
+                    IDLE,
+                    EXPIRED,
+                    KICKED,
+                    SHUTDOWN,
+                    INTERNAL -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import io.ringcast.daemon.config.Policy;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.Stream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param demands whether a source on demand runs for it
  * @param asked what it asked for, for the access log
  * @param counts whether it counts offsets: it is never moved forward, and ends where its epoch does
+ * @param until the moment from which on it may not listen any more
  */
 public record ListenerRequest(
         Stream stream,
@@ -29,43 +31,51 @@ public record ListenerRequest(
         Optional<Span> span,
         boolean demands,
         Asked asked,
-        boolean counts) {
+        boolean counts,
+        Optional<Instant> until) {
 
     /** Somebody who starts where the terms say and goes on for ever. */
     public ListenerRequest(Stream stream, OutputAccount account, String remote, String userAgent, Terms terms) {
-        this(stream, account, remote, userAgent, terms, Optional.empty(), true, Asked.NOTHING, false);
+        this(stream, account, remote, userAgent, terms, Optional.empty(), true, Asked.NOTHING, false, Optional.empty());
     }
 
     /** Somebody who may have asked for the very bytes. */
     public ListenerRequest(
             Stream stream, OutputAccount account, String remote, String userAgent, Terms terms, Optional<Span> span) {
-        this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING, span.isPresent());
+        this(stream, account, remote, userAgent, terms, span, true, Asked.NOTHING, span.isPresent(), Optional.empty());
     }
 
     /** The same who asked for the very bytes. */
     public ListenerRequest of(Span bytes) {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked, true);
+        return new ListenerRequest(
+                stream, account, remote, userAgent, terms, Optional.of(bytes), demands, asked, true, until);
     }
 
     /** The same of somebody who counts offsets from where its terms say. */
     public ListenerRequest counting() {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, asked, true);
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, asked, true, until);
     }
 
     /** An output that is its own listener. */
     public static ListenerRequest ofOutput(
             Stream stream, OutputAccount account, String to, Terms terms, boolean demands) {
-        return new ListenerRequest(stream, account, to, "", terms, Optional.empty(), demands, Asked.NOTHING, false);
+        return new ListenerRequest(
+                stream, account, to, "", terms, Optional.empty(), demands, Asked.NOTHING, false, Optional.empty());
     }
 
     /** The same by other terms. */
     public ListenerRequest with(Terms other) {
-        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands, asked, counts);
+        return new ListenerRequest(stream, account, remote, userAgent, other, span, demands, asked, counts, until);
     }
 
     /** The same of somebody who asked for that. */
     public ListenerRequest asked(Asked what) {
-        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, what, counts);
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, what, counts, until);
+    }
+
+    /** The same with leave until a moment, or for ever. */
+    public ListenerRequest until(Optional<Instant> moment) {
+        return new ListenerRequest(stream, account, remote, userAgent, terms, span, demands, asked, counts, moment);
     }
 
     /**

@@ -14,6 +14,16 @@ public enum Refusal {
     TLS("tls"),
     /** Its address is not allowed. */
     NOT_ALLOWED("not-allowed"),
+    /** The source is for those with a signed URL or a token, and the request has neither. */
+    UNSIGNED("unsigned"),
+    /** The signature is of another source, another expiry, another network or another key. */
+    SIGNATURE_WRONG("signature-wrong"),
+    /** The signature was good until a moment that has passed. */
+    SIGNATURE_EXPIRED("signature-expired"),
+    /** The signature is good for another network than the client's. */
+    SIGNATURE_NETWORK("signature-network"),
+    /** The token is none of the source's. */
+    TOKEN_WRONG("token-wrong"),
     /** The daemon stops. */
     SHUTDOWN("shutdown");
 

@@ -356,4 +356,65 @@ final class AdmissionTest {
             rig.splice.whenRoom(() -> rig.loop().execute(this::askAgain));
         }
     }
+
+    @Test
+    void endsAListenerWhenItsLeaveEnds() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 3));
+        FakePeer peer = rig.listen(until(90), EVERYTHING);
+        FakePeer other = rig.listen(TERMS, EVERYTHING);
+
+        pass(Duration.ofSeconds(89));
+        assertThat(peer.reset).isFalse();
+        pass(Duration.ofSeconds(1));
+
+        assertThat(peer.reset).isTrue();
+        assertThat(rig.onlyEnd().reason()).isEqualTo(EndReason.EXPIRED);
+        assertThat(rig.onlyEnd().detail()).contains("2026-01-02T03:05:35Z");
+        assertThat(other.closed).isFalse();
+    }
+
+    @Test
+    void endsAListenerWhoseLeaveEndsBecauseTheTimeOfDayWasSet() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 3));
+        FakePeer peer = rig.listen(until(86_400), EVERYTHING);
+        rig.wall = FanoutRig.TODAY.plusSeconds(90_000);
+
+        rig.advance(Duration.ofSeconds(61));
+
+        assertThat(peer.reset).isTrue();
+    }
+
+    @Test
+    void refusesWhoseLeaveEndsAtTheDoor() {
+        FakePeer peer = rig.listen(until(2), EVERYTHING);
+
+        pass(Duration.ofSeconds(2));
+
+        assertThat(peer.refusals).containsExactly(Refusal.SIGNATURE_EXPIRED);
+        assertThat(rig.refusals).containsExactly(Refusal.SIGNATURE_EXPIRED);
+        assertThat(rig.present).isZero();
+    }
+
+    @Test
+    void takesALeaveThatEndsInAThousandYears() {
+        rig.begin(PACKETS, false);
+        rig.write(packets(0, 3));
+
+        FakePeer peer = rig.listen(until(31_556_952_000L), EVERYTHING);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(peer.closed).isFalse();
+    }
+
+    private ListenerRequest until(long seconds) {
+        return rig.request(TERMS).until(Optional.of(FanoutRig.TODAY.plusSeconds(seconds)));
+    }
+
+    private void pass(Duration time) {
+        rig.wall = rig.wall.plus(time);
+        rig.advance(time);
+        rig.advance(Duration.ofMillis(1));
+    }
 }

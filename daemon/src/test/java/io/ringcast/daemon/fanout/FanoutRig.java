@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class FanoutRig implements AutoCloseable {
     final List<Long> overruns = new ArrayList<>();
     final List<Integer> stretches = new ArrayList<>();
     Optional<Refusal> gate = Optional.empty();
+    Instant wall = TODAY;
 
     /** What the loop was last said to deliver, and to how many. */
     long loopBytesPerSecond;
@@ -87,7 +89,7 @@ final class FanoutRig implements AutoCloseable {
                     loopConnections = connections;
                 },
                 this::now,
-                Clock.fixed(TODAY, ZoneOffset.UTC),
+                new Wall(),
                 () -> gate,
                 new Recorder());
     }
@@ -221,6 +223,24 @@ final class FanoutRig implements AutoCloseable {
         }
         pool.close();
         embedded.finishAndReleaseAll();
+    }
+
+    /** The time of day as the test sets it. */
+    private final class Wall extends Clock {
+        @Override
+        public Instant instant() {
+            return wall;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private final class Presence implements Demand {

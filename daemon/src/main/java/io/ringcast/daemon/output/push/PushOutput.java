@@ -260,7 +260,8 @@ public final class PushOutput implements OwnOutput {
                             portion.span(),
                             false,
                             Asked.NOTHING,
-                            portion.span().isPresent()),
+                            portion.span().isPresent(),
+                            Optional.empty()),
                     this);
             attempt.attach(admission);
             admission.begin();
