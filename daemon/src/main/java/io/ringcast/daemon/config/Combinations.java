@@ -16,6 +16,8 @@ final class Combinations {
     /** The names that the outputs which are always there have. */
     private static final Set<String> OWN_OUTPUTS = Set.of("http", "hls");
 
+    private static final int SHORTEST_KEY = 16;
+
     private record Port(String what, ListenAddress address, Origin origin) {}
 
     private Combinations() {}
@@ -42,6 +44,7 @@ final class Combinations {
         checkPrefetch(source, report);
         checkHls(source, report);
         checkIdleKeys(source, report);
+        checkAccess(source, report);
     }
 
     private static void checkPorts(Configuration configuration, Report report) {
@@ -245,6 +248,30 @@ final class Combinations {
                             + " does not fit the ring, " + ring + " (expected: ring = \""
                             + Durations.format(hls.needs())
                             + "\" or longer, a segment and twice the playlist; or a smaller window)");
+        }
+    }
+
+    /** What is asked of listeners over HTTP is not asked at the ports of outputs. */
+    private static void checkAccess(SourceConfig source, Report report) {
+        if (source.signKey().isEmpty() && source.tokens().isEmpty()) {
+            return;
+        }
+        for (OutputConfig output : source.outputs()) {
+            boolean allows = output.kind().options().stream()
+                    .anyMatch(option -> option.name().equals("allow") && output.isGiven(option));
+            if (output.kind().listens() && !allows) {
+                report.warning(
+                        output.settings().origin(),
+                        "outputs: " + output.url()
+                                + " is for anybody, although HTTP asks for a signature or a token (expected:"
+                                + " with allow, the networks that may connect)");
+            }
+        }
+        if (source.signKey().filter(key -> key.reveal().length() < SHORTEST_KEY).isPresent()) {
+            report.warning(
+                    source.settings().originOf(SourceKeys.SIGN_KEY),
+                    "sign-key: short enough to be guessed from one signed URL (expected: " + SHORTEST_KEY
+                            + " characters or more, such as openssl rand -base64 32 prints)");
         }
     }
 

@@ -109,6 +109,14 @@ public record DaemonConfig(Settings settings) {
                     "https")
             .costs(ChangeCost.RESTART);
 
+    /** Who is believed when he says for whom he asks. */
+    public static final Option<List<Cidr>> TRUSTED_PROXIES = Option.cidrs(
+                    "trusted-proxies",
+                    "Addresses of the proxies before the HTTP port: from them X-Forwarded-For or Forwarded say who asks, for logs,"
+                            + " listeners and signed URLs, and X-Forwarded-Proto or proto= whether over TLS. From anybody else these"
+                            + " fields are ignored.")
+            .costs(ChangeCost.RESTART);
+
     /** The guide. */
     public static final Option<Optional<Url>> EPG_URL = Option.url(
                     "epg-url", "Where the programme of all channels is (XMLTV), for the playlists.", "http", "https")
@@ -121,6 +129,7 @@ public record DaemonConfig(Settings settings) {
             CERTIFICATE,
             CERTIFICATE_KEY,
             PUBLIC_URL,
+            TRUSTED_PROXIES,
             EPG_URL,
             ADMIN,
             ADMIN_TOKEN,
@@ -187,6 +196,11 @@ public record DaemonConfig(Settings settings) {
     /** How listeners reach the HTTP port, where somebody said. */
     public Optional<String> publicUrl() {
         return settings.get(PUBLIC_URL).map(Url::toString);
+    }
+
+    /** Which proxies are believed. */
+    public List<Cidr> trustedProxies() {
+        return settings.get(TRUSTED_PROXIES);
     }
 
     /** Where the programme of all channels is. */

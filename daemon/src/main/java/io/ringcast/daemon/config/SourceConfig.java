@@ -101,6 +101,16 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(SourceKeys.EPG_ID);
     }
 
+    /** Under which listeners' URLs are signed. */
+    public Optional<Secret> signKey() {
+        return settings.get(SourceKeys.SIGN_KEY);
+    }
+
+    /** What else lets somebody listen. */
+    public List<Secret> tokens() {
+        return settings.get(SourceKeys.TOKENS);
+    }
+
     /** How much is kept. */
     public RingSpec ring() {
         return settings.get(SourceKeys.RING);

@@ -53,6 +53,20 @@ public final class SourceKeys {
                     "epg-id", "", "By which the guide (epg-url in [daemon]) knows the stream.")
             .costs(ChangeCost.NOTHING);
 
+    /** Under which URLs are signed. */
+    public static final Option<Optional<Secret>> SIGN_KEY = Option.secret(
+                    "sign-key",
+                    "Only who has a URL that was signed with this key (ringcast sign), or one of the tokens, may listen over HTTP; raw"
+                            + " TCP and TLS outputs ask for their allow alone.")
+            .costs(ChangeCost.NOTHING);
+
+    /** What else lets somebody listen. */
+    public static final Option<List<Secret>> TOKENS = Option.list(
+                    "tokens",
+                    ValueTypes.SECRET,
+                    "Only who shows one of these, as ?token= or Authorization: Bearer, or a signed URL, may listen over HTTP.")
+            .costs(ChangeCost.NOTHING);
+
     /** What the ring holds. */
     public static final Option<RingSpec> RING = Option.of(
                     "ring",
@@ -240,6 +254,8 @@ public final class SourceKeys {
             GROUP,
             NUMBER,
             EPG_ID,
+            SIGN_KEY,
+            TOKENS,
             RING,
             JOIN,
             JOIN_WAIT,

@@ -190,4 +190,28 @@ class CombinationsTest {
         assertThat(problems("[daemon]\nloops = -1\n[source.a]\ninputs = [\"test:card\"]\njoin = \"1m\"\n"))
                 .hasSize(2);
     }
+
+    @Test
+    void warnsOfPortsThatAskForNothingWhereHttpDoes() {
+        String open =
+                "[source.a]\ninputs = [\"test:card\"]\ntokens = [\"correct-horse\"]\noutputs = [\"tcp://:5000\"]\n";
+
+        assertThat(warnings(open))
+                .singleElement()
+                .asString()
+                .contains("outputs: tcp://:5000 is for anybody")
+                .contains("expected: with allow");
+        assertThat(warnings(open.replace("\"tcp://:5000\"", "{ url = \"tcp://:5000\", allow = [\"10.0.0.0/8\"] }")))
+                .isEmpty();
+        assertThat(warnings(open.replace("tokens = [\"correct-horse\"]\n", ""))).isEmpty();
+    }
+
+    @Test
+    void warnsOfAKeyThatCanBeGuessed() {
+        assertThat(warnings("[source.a]\ninputs = [\"test:card\"]\nsign-key = \"short\"\n"))
+                .singleElement()
+                .asString()
+                .contains("sign-key: short enough to be guessed")
+                .doesNotContain("\"short\"");
+    }
 }
