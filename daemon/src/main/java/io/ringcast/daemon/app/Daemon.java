@@ -14,6 +14,7 @@ import io.ringcast.daemon.fanout.Refusal;
 import io.ringcast.daemon.http.HttpServer;
 import io.ringcast.daemon.http.HttpServerSettings;
 import io.ringcast.daemon.http.Router;
+import io.ringcast.daemon.http.TrustedProxies;
 import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
@@ -75,6 +76,7 @@ public final class Daemon {
     private final Downloaders downloaders;
     private final Children children;
     private final FileReaders files;
+    private final Router router;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
     private final @Nullable DatagramDriver datagrams;
@@ -128,10 +130,12 @@ public final class Daemon {
         listening.register(routes);
         PublishRoute publishing = new PublishRoute();
         publishing.register(routes);
+        this.router = routes.build();
         this.http = new HttpServer(
                 transport,
-                HttpServerSettings.of(Version.product(), MAX_CONNECTIONS),
-                routes.build(),
+                HttpServerSettings.of(Version.product(), MAX_CONNECTIONS)
+                        .behind(new TrustedProxies(daemon.trustedProxies())),
+                router,
                 Optional.empty(),
                 observation.http(),
                 Clock.systemUTC());
@@ -232,6 +236,11 @@ public final class Daemon {
     /** One line for each port that was busy and moved. */
     public List<String> movedPorts() {
         return ports.moves();
+    }
+
+    /** What its HTTP port answers. */
+    Router router() {
+        return router;
     }
 
     /** The memory of its rings. */

@@ -28,14 +28,15 @@ public final class Answers {
                         remote.getAddress().getHostAddress() + ":" + remote.getPort(),
                         exchange.headers().get(HttpHeaderNames.USER_AGENT, ""),
                         terms)
-                .asked(asked(exchange, HttpResponseStatus.OK));
+                .asked(asked(exchange, HttpResponseStatus.OK))
+                .until(Leave.of(exchange).until());
     }
 
-    /** What is asked for and answered with {@code status}, for the access log; without the query, which may hold secrets. */
+    /** What is asked for and answered with {@code status}, for the access log; without queries, which may hold secrets. */
     public static Asked asked(HttpExchange exchange, HttpResponseStatus status) {
         return new Asked(
                 exchange.method() + " " + exchange.rawPath() + " " + exchange.version(),
-                exchange.headers().get(HttpHeaderNames.REFERER, ""),
+                exchange.headers().get(HttpHeaderNames.REFERER, "").replaceFirst("[?#].*", ""),
                 status.code());
     }
 
@@ -50,8 +51,17 @@ public final class Answers {
         exchange.respond(status, "text/plain; charset=utf-8", text, extra);
     }
 
-    /** Answers somebody who is not let in, with a 503. */
+    /** Answers somebody who may not listen, with a 403 that says no more: what is missing is for the operator to know. */
+    static void forbid(HttpExchange exchange) {
+        text(exchange, HttpResponseStatus.FORBIDDEN, "You may not listen to this.\n");
+    }
+
+    /** Answers somebody who is not let in, with a 503, or a 403 if his leave has ended. */
     public static void refuse(HttpExchange exchange, Stream stream, Refusal reason) {
+        if (reason == Refusal.SIGNATURE_EXPIRED) {
+            forbid(exchange);
+            return;
+        }
         HttpHeaders extra = new DefaultHttpHeaders();
         if (reason != Refusal.BEGINNING_GONE) {
             extra.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -62,7 +72,15 @@ public final class Answers {
                         + stream.info().beginningOnly().map(why -> why + "\n").orElse("");
             case NO_DATA -> "The source has delivered nothing yet; try again in a few seconds.\n";
             case SHUTDOWN -> "The server stops.\n";
-            case MEMORY, FULL, NOT_ALLOWED, TLS -> "The server is full; try again in a few seconds.\n";
+            case MEMORY,
+                    FULL,
+                    NOT_ALLOWED,
+                    TLS,
+                    UNSIGNED,
+                    SIGNATURE_WRONG,
+                    SIGNATURE_EXPIRED,
+                    SIGNATURE_NETWORK,
+                    TOKEN_WRONG -> "The server is full; try again in a few seconds.\n";
         };
         text(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, text, extra);
     }

@@ -10,15 +10,15 @@ import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
 
 /**
- * Lets the pages of any site play what is for listeners: what anybody may hear without credentials, a page may hear too (Fetch Standard,
- * 3.3). Only reading; who publishes or administers is no listener.
+ * Lets the pages of any site play what is for listeners: what anybody may hear who knows its URL, a page may hear too (Fetch Standard,
+ * 3.3), for a browser adds no credentials of its own. Only reading; who publishes or administers is no listener.
  */
 public final class Cors {
 
     private static final String EXPOSED =
             "Accept-Ranges, Content-Length, Content-Location, Content-Range, ETag, icy-br,"
                     + " icy-description, icy-genre, icy-metaint, icy-name, icy-pub, icy-url, Retry-After";
-    private static final String ASKED = "If-Range, Icy-MetaData, Range";
+    private static final String ASKED = "Authorization, If-Range, Icy-MetaData, Range";
     private static final int DAY_SECONDS = 86_400;
 
     private Cors() {}

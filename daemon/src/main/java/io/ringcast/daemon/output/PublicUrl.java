@@ -21,8 +21,9 @@ public final class PublicUrl {
 
     /** What stands before a path, {@code http://host:port}; {@code ""} when nobody knows: a relative reference works too. */
     public String base(HttpExchange exchange) {
-        return configured.orElseGet(
-                () -> authority(exchange).map(host -> "http://" + host).orElse(""));
+        return configured.orElseGet(() -> authority(exchange)
+                .map(host -> (exchange.isSecure() ? "https://" : "http://") + host)
+                .orElse(""));
     }
 
     /** The host without its port, empty when nobody knows. */

@@ -1,5 +1,6 @@
 package io.ringcast.daemon.e2e;
 
+import io.netty.handler.codec.http.HttpMethod;
 import io.ringcast.daemon.app.Daemon;
 import io.ringcast.daemon.app.DaemonOptions;
 import io.ringcast.daemon.app.Insides;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A daemon in this process, on free ports of loopback. {@link #close()} stops it and fails when a chunk or a buffer has not come back.
@@ -98,6 +100,11 @@ final class RunningDaemon implements AutoCloseable {
     URI admin(String path) {
         return URI.create(
                 "http://127.0.0.1:" + daemon.adminAddress().orElseThrow().getPort() + path);
+    }
+
+    /** Every path that GET is answered on. */
+    Set<String> paths() {
+        return Insides.paths(daemon, HttpMethod.GET);
     }
 
     /** All sources. */

@@ -13,6 +13,7 @@ import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
 import io.ringcast.daemon.output.HeldMemory;
+import io.ringcast.daemon.output.Leave;
 import io.ringcast.daemon.output.SpanBody;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.protocol.playlist.HlsWriter;
@@ -92,7 +93,7 @@ public final class HlsRoute {
             this.output = output;
             this.key = key(exchange, session);
             this.request = Answers.listener(exchange, output.stream(), output.account(), output.terms());
-            this.query = session.isEmpty() ? "" : "?session=" + session;
+            this.query = Leave.of(exchange).added(session.isEmpty() ? "" : "?session=" + session);
             this.deadline = deadline;
         }
 
@@ -132,7 +133,7 @@ public final class HlsRoute {
         private void answer(String playlist, long target) {
             if (exchange.isOpen()) {
                 HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
-                headers.set(HttpHeaderNames.CACHE_CONTROL, "max-age=" + Math.max(1, target / 2));
+                headers.set(HttpHeaderNames.CACHE_CONTROL, personal(exchange) + "max-age=" + Math.max(1, target / 2));
                 exchange.respond(HttpResponseStatus.OK, HlsWriter.MEDIA_TYPE, playlist, headers);
             }
         }
@@ -195,7 +196,7 @@ public final class HlsRoute {
         }
         byte[] before = segment.packing().before(segment.begin());
         long length = before.length + segment.end() - segment.begin().offset();
-        HttpHeaders headers = kept(segment.packing().mediaType());
+        HttpHeaders headers = kept(exchange, segment.packing().mediaType());
         headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
         if (exchange.method().equals(HttpMethod.HEAD)) {
             exchange.respond(HttpResponseStatus.OK, headers);
@@ -217,7 +218,7 @@ public final class HlsRoute {
         if (boxes.isEmpty()) {
             tell(exchange, HttpResponseStatus.NOT_FOUND, "not there (expected: what the playlist names)\n");
         } else if (exchange.isOpen()) {
-            HttpHeaders headers = kept("video/mp4");
+            HttpHeaders headers = kept(exchange, "video/mp4");
             headers.set(HttpHeaderNames.CONTENT_LENGTH, boxes.get().length);
             if (exchange.method().equals(HttpMethod.HEAD)) {
                 exchange.respond(HttpResponseStatus.OK, headers);
@@ -228,12 +229,17 @@ public final class HlsRoute {
     }
 
     /** What has a number of its own never changes. */
-    private static HttpHeaders kept(String mediaType) {
+    private static HttpHeaders kept(HttpExchange exchange, String mediaType) {
         HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
         headers.set(HttpHeaderNames.CONTENT_TYPE, mediaType);
-        headers.set(HttpHeaderNames.CACHE_CONTROL, "max-age=3600, immutable");
+        headers.set(HttpHeaderNames.CACHE_CONTROL, personal(exchange) + "max-age=3600, immutable");
         headers.set("X-Content-Type-Options", "nosniff");
         return headers;
+    }
+
+    /** What needs leave is not for the next who asks a proxy for it (RFC 9111, 5.2.2.7). */
+    private static String personal(HttpExchange exchange) {
+        return Leave.isPersonal(exchange) ? "private, " : "";
     }
 
     private static void refuse(HttpExchange exchange, Stream stream, Refusal reason) {

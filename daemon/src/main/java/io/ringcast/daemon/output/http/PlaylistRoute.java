@@ -8,6 +8,7 @@ import io.ringcast.daemon.http.HttpExchange;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
+import io.ringcast.daemon.output.Leave;
 import io.ringcast.daemon.output.PublicUrl;
 import io.ringcast.protocol.playlist.M3uWriter;
 import java.util.Comparator;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /playlist.m3u}: all sources as channels; {@code /NAME.m3u}: one of them. {@code ?via=} says how they are played: {@code http}, {@code
- * hls}, or {@code udp}, which leaves out those that are not sent as datagrams.
+ * hls}, or {@code udp}, which leaves out those that are not sent as datagrams. Sources that who asks may not listen to are left out, and what he
+ * showed for the others is repeated in their URLs.
  */
 public final class PlaylistRoute {
 
@@ -51,7 +53,7 @@ public final class PlaylistRoute {
     }
 
     private void all(HttpExchange exchange) {
-        answer(exchange, streams.outputs().stream().sorted(ORDER).toList());
+        answer(exchange, streams.outputs(exchange).stream().sorted(ORDER).toList());
     }
 
     private void one(HttpExchange exchange) {
@@ -75,7 +77,8 @@ public final class PlaylistRoute {
         M3uWriter playlist = new M3uWriter(guide);
         String base = url.base(exchange);
         for (HttpOutput output : outputs) {
-            reference(output, via, base).ifPresent(reference -> playlist.add(channel(output), reference));
+            Leave leave = streams.leave(exchange, output).orElse(Leave.OPEN);
+            reference(output, via, base, leave).ifPresent(reference -> playlist.add(channel(output), reference));
         }
         HttpHeaders headers = Cors.allow(new DefaultHttpHeaders());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
@@ -91,11 +94,11 @@ public final class PlaylistRoute {
         };
     }
 
-    private static Optional<String> reference(HttpOutput output, Via via, String base) {
+    private static Optional<String> reference(HttpOutput output, Via via, String base, Leave leave) {
         String path = base + "/" + output.stream().name();
         return switch (via) {
-            case HTTP -> Optional.of(path);
-            case HLS -> Optional.of(path + ".m3u8");
+            case HTTP -> Optional.of(leave.added(path));
+            case HLS -> Optional.of(leave.added(path + ".m3u8"));
             case UDP -> output.listing().datagramUrls().stream().findFirst();
         };
     }

@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * {@code /status-json.xsl}: the status of Icecast, for the many tools that read it. Sources that play now, with what any listener may know.
+ * {@code /status-json.xsl}: the status of Icecast, for the many tools that read it. Sources that play now, with what their listeners may know.
  * As Icecast has it, {@code source} is an object when there is one, an array when there are more, and absent when there is none.
  */
 public final class StatusRoute implements HttpRoute {
@@ -73,7 +73,7 @@ public final class StatusRoute implements HttpRoute {
     @Override
     public void handle(HttpExchange exchange) {
         String base = url.base(exchange);
-        List<Object> sources = streams.outputs().stream()
+        List<Object> sources = streams.outputs(exchange).stream()
                 .filter(output -> output.stream().info().format().isPresent())
                 .sorted(Comparator.comparing(
                         (HttpOutput output) -> output.stream().name()))

@@ -16,14 +16,16 @@ import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
+import io.ringcast.daemon.output.Leave;
+import io.ringcast.daemon.output.ListenerAccess;
 import io.ringcast.daemon.stream.LiveEpoch;
 import io.ringcast.daemon.stream.StreamInfo;
 import io.ringcast.protocol.live.LivePlace;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +35,17 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRoute implements HttpRoute {
 
     private final Fanout fanout;
+    private final ListenerAccess access;
     private final String daemon;
     private final Map<String, HttpOutput> outputs = new ConcurrentHashMap<>();
 
-    /** @param daemon the name of this daemon in {@code Via} */
-    public StreamRoute(Fanout fanout, String daemon) {
+    /**
+     * @param access who may know of which source
+     * @param daemon the name of this daemon in {@code Via}
+     */
+    public StreamRoute(Fanout fanout, ListenerAccess access, String daemon) {
         this.fanout = fanout;
+        this.access = access;
         this.daemon = daemon;
     }
 
@@ -164,9 +171,12 @@ public final class StreamRoute implements HttpRoute {
         Answers.text(exchange, HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE, wanted.outsideMessage(), headers);
     }
 
-    /** Answers that there is no such stream, with the names of those that there are. */
+    /** Answers that there is no such stream, with the names of those that who asks may listen to. */
     void notFound(HttpExchange exchange) {
-        String names = String.join(" ", new TreeSet<>(outputs.keySet()));
+        String names = outputs(exchange).stream()
+                .map(output -> output.stream().name())
+                .sorted()
+                .collect(Collectors.joining(" "));
         Answers.text(
                 exchange,
                 HttpResponseStatus.NOT_FOUND,
@@ -175,9 +185,16 @@ public final class StreamRoute implements HttpRoute {
                 new DefaultHttpHeaders());
     }
 
-    /** All sources on the port. */
-    Collection<HttpOutput> outputs() {
-        return outputs.values();
+    /** The sources on the port that who asks may listen to. */
+    List<HttpOutput> outputs(HttpExchange exchange) {
+        return outputs.values().stream()
+                .filter(output -> leave(exchange, output).isPresent())
+                .toList();
+    }
+
+    /** The leave of who asks to listen to {@code output}; empty when he has none. */
+    Optional<Leave> leave(HttpExchange exchange, HttpOutput output) {
+        return access.leave(exchange, output.stream().name());
     }
 
     /** A source by its name, else by its name before an extension that a player wants to see. */

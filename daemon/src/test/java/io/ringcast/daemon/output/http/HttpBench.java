@@ -9,6 +9,7 @@ import io.ringcast.daemon.http.HttpServerObserver;
 import io.ringcast.daemon.http.HttpServerSettings;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.HeldMemory;
+import io.ringcast.daemon.output.ListenerAccess;
 import io.ringcast.daemon.ring.RingLimit;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.testing.Bench;
@@ -42,7 +43,8 @@ final class HttpBench implements AutoCloseable {
 
     HttpBench(TransportKind kind, long memory, RingLimit limit, ListenerRequest.Terms terms) {
         bench = new Bench(kind, memory, limit);
-        route = new StreamRoute(bench.fanout, "ringcast-0123456789abcdef");
+        route = new StreamRoute(
+                bench.fanout, new ListenerAccess(bench.fanout, Clock.systemUTC()), "ringcast-0123456789abcdef");
         route.add(new HttpOutput(
                 bench.splice.stream(), account, terms, new HttpOutput.Station("Käse & Brot", "About bread", "")));
         Router.Builder router = Router.builder();
