@@ -83,6 +83,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new SwitchCommand(environment, userAgent))
                 .addSubcommand(new RestartCommand(environment, userAgent))
                 .addSubcommand(new ClearCommand(environment, userAgent))
+                .addSubcommand(new SignCommand(environment))
                 .addSubcommand(new ProbeCommand(System.in, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
