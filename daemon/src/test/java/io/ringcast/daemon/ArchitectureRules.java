@@ -53,7 +53,12 @@ final class ArchitectureRules {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        root + ".protocol..", "io.netty.buffer..", "io.netty.util..", "java..", "org.jspecify..");
+                        root + ".protocol..",
+                        "io.netty.buffer..",
+                        "io.netty.util..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.jspecify..");
     }
 
     ArchRule noMicrometerBelowMetrics() {
