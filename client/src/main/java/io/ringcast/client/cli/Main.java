@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             " 0:a normal end",
             " 1:bench saw a gap, a duplicate or corruption; a gap with --exact",
             "64:wrong usage",
-            "69:cannot connect, refused, or the stream was cut or too slow",
+            "69:cannot connect, refused, cut or too slow; doctor found something bad",
             "70:an internal error",
         },
         footer = {
@@ -85,6 +85,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ClearCommand(environment, userAgent))
                 .addSubcommand(new SignCommand(environment))
                 .addSubcommand(new ProbeCommand(System.in, userAgent))
+                .addSubcommand(new DoctorCommand(environment, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);

@@ -10,10 +10,19 @@ final class Terminal {
 
     /** Whether standard error is a terminal, which Java does not tell: asks the shell's {@code test} of POSIX. */
     static boolean isStandardError() {
+        return is(2);
+    }
+
+    /** Whether standard output is a terminal. */
+    static boolean isStandardOutput() {
+        return is(1);
+    }
+
+    private static boolean is(int descriptor) {
         try {
-            Process test = new ProcessBuilder("test", "-t", "2")
+            Process test = new ProcessBuilder("test", "-t", Integer.toString(descriptor))
                     .redirectError(Redirect.INHERIT)
-                    .redirectOutput(Redirect.DISCARD)
+                    .redirectOutput(Redirect.INHERIT)
                     .start();
             return test.waitFor() == 0;
         } catch (IOException e) {
