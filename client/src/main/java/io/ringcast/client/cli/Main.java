@@ -85,6 +85,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new ClearCommand(environment, userAgent))
                 .addSubcommand(new SignCommand(environment))
                 .addSubcommand(new ProbeCommand(System.in, userAgent))
+                .addSubcommand(new SendCommand(System.in, environment, userAgent))
                 .addSubcommand(new DoctorCommand(environment, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
                 .addSubcommand(new ReferenceCommand(raw));

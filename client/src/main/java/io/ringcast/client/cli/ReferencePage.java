@@ -17,6 +17,7 @@ final class ReferencePage {
             | environment | meaning |
             |---|---|
             | `RINGCAST_ADMIN` | URL of the daemon's admin port, where `--admin` is not given |
+            | `RINGCAST_PASSWORD` | password of `send`, where the URL has none |
             | `RINGCAST_TOKEN` | sent to the admin port as a bearer token, for a proxy that asks for one |
             """;
 
