@@ -26,6 +26,7 @@ class ClientArchitectureTest {
                         "io.netty..",
                         "picocli..",
                         "java..",
+                        "javax.net..",
                         "org.jspecify..")
                 .check(MAIN);
     }
