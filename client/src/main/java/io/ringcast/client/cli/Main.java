@@ -76,6 +76,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PlayCommand(environment, userAgent))
                 .addSubcommand(new RecordCommand(userAgent))
                 .addSubcommand(new StatusCommand(environment, userAgent))
+                .addSubcommand(new TopCommand(environment, userAgent))
                 .addSubcommand(new ListenersCommand(environment, userAgent))
                 .addSubcommand(new EndsCommand(environment, userAgent))
                 .addSubcommand(new EventsCommand(environment, userAgent))
