@@ -89,6 +89,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new SendCommand(System.in, environment, userAgent))
                 .addSubcommand(new DoctorCommand(environment, userAgent))
                 .addSubcommand(new BenchCommand(environment, userAgent))
+                .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ReferenceCommand(raw));
         line.setOut(out);
         line.setErr(err);
