@@ -18,7 +18,7 @@ final class ReferencePage {
             |---|---|
             | `RINGCAST_ADMIN` | URL of the daemon's admin port, where `--admin` is not given |
             | `RINGCAST_PASSWORD` | password of `send`, where the URL has none |
-            | `RINGCAST_TOKEN` | sent to the admin port as a bearer token, for a proxy that asks for one |
+            | `RINGCAST_TOKEN` | sent to the admin port as a bearer token: the `admin-token` of the daemon, or what a proxy before it asks for |
             """;
 
     private static final int WIDTH = 100;
