@@ -41,6 +41,10 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine own = requireNonNull(spec).commandLine();
         PrintWriter out = own.getOut();
+        if (shell == Shell.ZSH) {
+            // What it takes from bash needs its own completion first, which not every .zshrc has loaded.
+            out.println("[ -n \"$ZSH_VERSION\" ] && autoload -Uz compinit && compinit");
+        }
         out.print(AutoComplete.bash("ringcast", requireNonNull(own.getParent())));
         out.flush();
         return ExitCode.OK;
