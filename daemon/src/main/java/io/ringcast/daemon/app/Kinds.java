@@ -26,6 +26,7 @@ import io.ringcast.daemon.source.stdin.StdinKind;
 import io.ringcast.daemon.source.tcp.TcpKind;
 import io.ringcast.daemon.source.test.CardKind;
 import io.ringcast.daemon.source.test.RateKind;
+import io.ringcast.daemon.source.test.SilenceKind;
 import io.ringcast.daemon.source.udp.Receivers;
 import io.ringcast.daemon.source.udp.UdpKind;
 import io.ringcast.daemon.source.ytdl.YtdlKind;
@@ -73,6 +74,7 @@ public final class Kinds {
                 new YtdlKind(children, files, ticker, clock, http.webOpener()),
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
+                new SilenceKind(ticker, allocator),
                 RateKind.nulls(ticker, allocator)));
     }
 

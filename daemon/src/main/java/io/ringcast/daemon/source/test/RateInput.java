@@ -8,7 +8,6 @@ import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
-import io.ringcast.protocol.mpegts.TsPacket;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +30,7 @@ final class RateInput implements Input {
     /** A loop that was busy for longer than this does not make up for all of it. */
     private static final long MAX_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final int PACKET_BITS = TsPacket.SIZE * 8;
-    private static final int MAX_PIECE = 65_536 / TsPacket.SIZE;
-    private static final double SECOND_NANOS = 1e9;
+    private static final int MAX_PIECE_BYTES = 65_536;
 
     private final EventLoop loop;
     private final Ticker ticker;
@@ -41,6 +38,7 @@ final class RateInput implements Input {
     private final InputSink sink;
     private final InputRun run;
     private final Signal signal;
+    private final int packetBytes;
     private final double packetNanos;
 
     private boolean reading = true;
@@ -49,6 +47,10 @@ final class RateInput implements Input {
     private long made;
     private @Nullable Future<?> timer;
 
+    /**
+     * @param packetBytes of each packet
+     * @param packetNanos from one packet to the next
+     */
     RateInput(
             EventLoop loop,
             Ticker ticker,
@@ -56,14 +58,16 @@ final class RateInput implements Input {
             InputSink sink,
             InputRun run,
             Signal signal,
-            long bitsPerSecond) {
+            int packetBytes,
+            double packetNanos) {
         this.loop = loop;
         this.ticker = ticker;
         this.allocator = allocator;
         this.sink = sink;
         this.run = run;
         this.signal = signal;
-        this.packetNanos = PACKET_BITS * SECOND_NANOS / bitsPerSecond;
+        this.packetBytes = packetBytes;
+        this.packetNanos = packetNanos;
     }
 
     @Override
@@ -138,14 +142,14 @@ final class RateInput implements Input {
         baseNanos += Math.max(0, latenessNanos() - MAX_LATE_NANOS);
         long due = (long) ((ticker.nanoTime() - baseNanos) / packetNanos);
         while (running && reading && made < due) {
-            give((int) Math.min(MAX_PIECE, due - made));
+            give((int) Math.min(MAX_PIECE_BYTES / packetBytes, due - made));
         }
         arm();
     }
 
     private void give(int packets) {
         made += packets;
-        ByteBuf piece = allocator.buffer(packets * TsPacket.SIZE);
+        ByteBuf piece = allocator.buffer(packets * packetBytes);
         try {
             signal.write(piece, packets);
             sink.onBytes(piece);

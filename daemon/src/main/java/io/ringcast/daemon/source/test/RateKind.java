@@ -45,6 +45,9 @@ public final class RateKind implements InputKind {
             .even()
             .build();
 
+    private static final int PACKET_BITS = TsPacket.SIZE * 8;
+    private static final double SECOND_NANOS = 1e9;
+
     private final UrlKind kind;
     private final InputRun run;
     private final Supplier<RateInput.Signal> signals;
@@ -121,7 +124,15 @@ public final class RateKind implements InputKind {
 
         @Override
         public Input open(EventLoop loop, InputSink sink) {
-            return new RateInput(loop, ticker, allocator, sink, run, signals.get(), bitsPerSecond);
+            return new RateInput(
+                    loop,
+                    ticker,
+                    allocator,
+                    sink,
+                    run,
+                    signals.get(),
+                    TsPacket.SIZE,
+                    PACKET_BITS * SECOND_NANOS / bitsPerSecond);
         }
     }
 }
