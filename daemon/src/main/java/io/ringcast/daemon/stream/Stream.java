@@ -28,6 +28,9 @@ public final class Stream {
     private volatile long ingestBytes;
     private volatile @Nullable Demand demand;
 
+    /** The ended epoch that is nothing for listeners any more, since one has come for whom the source starts again. */
+    private volatile @Nullable LiveEpoch over;
+
     /** @param clock the ring's clock, nanoseconds */
     Stream(String name, Ring ring, LongSupplier clock) {
         this.name = name;
@@ -148,6 +151,10 @@ public final class Stream {
     public void arrive() {
         Demand now = demand;
         if (now != null) {
+            LiveEpoch last = epoch;
+            if (last != null && last.end() != LiveEpoch.OPEN) {
+                over = last;
+            }
             now.onArrived();
         }
     }
@@ -244,13 +251,13 @@ public final class Stream {
                 .map(point -> new Start(point.offset(), point.preamble(), now.at(point.offset())));
     }
 
-    /** The epoch that somebody who comes now would play: an ended item is over if a listener can make it start again. */
+    /**
+     * The epoch that somebody would play. One that has ended is still for those who waited for it: a short item may end before they have had
+     * their turn.
+     */
     private @Nullable LiveEpoch playable() {
         LiveEpoch now = epoch;
-        if (now == null || (now.end() != LiveEpoch.OPEN && onDemand())) {
-            return null;
-        }
-        return now;
+        return now == over ? null : now;
     }
 
     void info(StreamInfo now) {

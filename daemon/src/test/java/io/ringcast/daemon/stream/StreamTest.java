@@ -220,9 +220,10 @@ final class StreamTest {
         Counter demand = new Counter();
         stream.demandedBy(demand);
         tenSeconds(PACKETS, false);
-        assertThat(stream.startOldest()).isPresent();
-
         rig.splice.end();
+        assertThat(stream.startOldest()).as("for who has waited for it").isPresent();
+
+        stream.arrive();
 
         for (Supplier<Optional<Start>> start : everyStart()) {
             assertThat(start.get()).isEmpty();
