@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param repeats whether they may begin with what the run before ended with: those of an origin that sends its last seconds to whoever
  *     connects, and not those that somebody sends or plays on purpose
  * @param provenance which stream's bytes they are; with a place, they begin with its preamble
+ * @param name what they are called where nothing better is known, such as a file's name
  */
 public record InputRun(
         Optional<Format> format,
@@ -21,12 +22,13 @@ public record InputRun(
         boolean finite,
         boolean faster,
         boolean repeats,
-        Provenance provenance) {
+        Provenance provenance,
+        Optional<String> name) {
 
     /** From nowhere in particular. */
     public InputRun(
             Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster, boolean repeats) {
-        this(format, mediaType, finite, faster, repeats, Provenance.UNKNOWN);
+        this(format, mediaType, finite, faster, repeats, Provenance.UNKNOWN, Optional.empty());
     }
 
     /** Of an origin: a live stream that it paces may repeat itself. */
@@ -41,7 +43,12 @@ public record InputRun(
 
     /** The same from a stream of which more is known. */
     public InputRun from(Provenance other) {
-        return new InputRun(format, mediaType, finite, faster, repeats, other);
+        return new InputRun(format, mediaType, finite, faster, repeats, other, name);
+    }
+
+    /** The same with a name. */
+    public InputRun named(Optional<String> other) {
+        return new InputRun(format, mediaType, finite, faster, repeats, provenance, other);
     }
 
     /** An item with an end, which comes as fast as it can. */

@@ -39,6 +39,7 @@ final class RunChain implements InputSink {
     private final UnitCutter.Progress progress = new Progress();
 
     private @Nullable UnitCutter cutter;
+    private RunTitle title;
     private long bytesBefore;
     private long bytesOfConnection;
 
@@ -63,6 +64,7 @@ final class RunChain implements InputSink {
         this.settings = settings;
         this.heard = heard;
         this.out = out;
+        this.title = new RunTitle(Optional.empty(), out::title);
         this.owner = owner;
         this.watch = new InputWatch(loop, ticker, settings, owner, new Judge());
         this.seat = new Seat(loop, opener.places());
@@ -187,12 +189,16 @@ final class RunChain implements InputSink {
             throw new IllegalStateException("bytes before onConnected");
         }
         int count = bytes.readableBytes();
+        title.look(bytes);
         if (!announced.add(bytes)) {
             watch.onWasted(count);
         } else if (!closed && announced.useful()) {
             watch.onUseful();
         } else if (!closed) {
             watch.onWaiting(count);
+        }
+        if (!closed) {
+            title.settle();
         }
     }
 
@@ -202,9 +208,9 @@ final class RunChain implements InputSink {
     }
 
     @Override
-    public void onTitle(String title) {
+    public void onTitle(String told) {
         if (!closed) {
-            out.title(title);
+            title.onTitle(told);
         }
     }
 
@@ -302,6 +308,7 @@ final class RunChain implements InputSink {
     }
 
     private UnitCutter cutterOf(InputRun next) {
+        title = new RunTitle(next.name(), out::title);
         return new UnitCutter(
                 loop, allocator, settings, next, input.remaining(), input.endless(), out, watch, progress);
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers what an input tells. */
 public final class RecordingSink implements InputSink {
@@ -15,6 +16,12 @@ public final class RecordingSink implements InputSink {
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<InputFailure> failures = new ArrayList<>();
+    private Optional<String> name = Optional.empty();
+
+    /** What the last run is called where nothing better is known. */
+    public Optional<String> name() {
+        return name;
+    }
 
     /** What happened but for bytes, in order. */
     public List<String> events() {
@@ -35,6 +42,7 @@ public final class RecordingSink implements InputSink {
 
     @Override
     public void onConnected(InputRun run) {
+        name = run.name();
         events.add("connected " + (run.finite() ? "finite" : "live")
                 + run.format().map(format -> " " + format.name()).orElse("")
                 + run.mediaType().map(type -> " " + type).orElse(""));

@@ -194,7 +194,7 @@ public final class HlsRoute {
         if (!exchange.isOpen()) {
             return;
         }
-        byte[] before = segment.packing().before(segment.begin());
+        byte[] before = segment.before();
         long length = before.length + segment.end() - segment.begin().offset();
         HttpHeaders headers = kept(exchange, segment.packing().mediaType());
         headers.set(HttpHeaderNames.CONTENT_LENGTH, length);

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param discontinuity whether it does not go on where the one before it ended
  * @param independent whether a decoder can start with it
  * @param moment when its first byte came in
+ * @param title what played when it was cut, {@code ""} when nobody said
  * @param map number of the first segment that has the same boxes before its fragments
  */
 record MediaSegment(
@@ -27,7 +28,13 @@ record MediaSegment(
         boolean discontinuity,
         boolean independent,
         Instant moment,
+        String title,
         long map) {
+
+    /** What goes before its bytes; the same whoever asks, and whenever. */
+    byte[] before() {
+        return packing.before(begin, title);
+    }
 
     /** What its URL ends in. */
     String file() {

@@ -3,8 +3,8 @@ package io.ringcast.daemon.output.hls;
 import io.ringcast.daemon.ring.JoinPoint;
 import io.ringcast.daemon.ring.MediaTime;
 import io.ringcast.protocol.container.Format;
+import io.ringcast.protocol.container.Id3Writer;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ record Packing(String extension, String mediaType, Kind kind) {
         TRANSPORT,
         /** Nothing: the boxes in front of the fragments have a URL of their own (3.3). */
         FRAGMENTS,
-        /** When it is to be played, in an ID3 tag, for nothing in it says so (3.4). */
+        /** When it is to be played, in an ID3 tag, for nothing in it says so (3.4); and what it is called. */
         PACKED_AUDIO
     }
 
@@ -35,10 +35,7 @@ record Packing(String extension, String mediaType, Kind kind) {
             Format.AC3, new Packing("ac3", "audio/ac3", Kind.PACKED_AUDIO),
             Format.EAC3, new Packing("ec3", "audio/eac3", Kind.PACKED_AUDIO));
 
-    private static final byte[] OWNER =
-            "com.apple.streaming.transportStreamTimestamp\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int ID3_HEADER = 10;
-    private static final int FRAME_HEADER = 10;
+    private static final String OWNER = "com.apple.streaming.transportStreamTimestamp";
     private static final byte[] NOTHING = {};
     private static final int TICKS_PER_90K = 300;
     private static final long CLOCK_MASK = (1L << 33) - 1;
@@ -53,30 +50,24 @@ record Packing(String extension, String mediaType, Kind kind) {
         return kind != Kind.FRAGMENTS || join.preamble().length > 0;
     }
 
-    /** What goes before a segment that begins at {@code join}. */
-    byte[] before(JoinPoint join) {
+    /**
+     * What goes before a segment that begins at {@code join}.
+     *
+     * @param title what plays in it, {@code ""} when nobody said
+     */
+    byte[] before(JoinPoint join, String title) {
         return switch (kind) {
             case TRANSPORT -> join.preamble();
             case FRAGMENTS -> NOTHING;
-            case PACKED_AUDIO -> timestamp(join.time().clock());
+            case PACKED_AUDIO -> tag(join.time().clock(), title);
         };
     }
 
-    /** An ID3 tag (version 2.4) with one PRIV frame, which holds 33 bits of 90 kHz (RFC 8216, 3.4). */
-    private static byte[] timestamp(long clock) {
+    /** An ID3 tag with 33 bits of 90 kHz (RFC 8216, 3.4), and with what plays. */
+    private static byte[] tag(long clock, String title) {
         long ticks = clock == MediaTime.UNKNOWN ? 0 : clock / TICKS_PER_90K & CLOCK_MASK;
-        int frame = OWNER.length + Long.BYTES;
-        ByteBuffer tag = ByteBuffer.allocate(ID3_HEADER + FRAME_HEADER + frame);
-        // Both sizes are below 128, so that synchsafe integers are ordinary ones.
-        tag.put((byte) 'I')
-                .put((byte) 'D')
-                .put((byte) '3')
-                .put((byte) 4)
-                .put((byte) 0)
-                .put((byte) 0);
-        tag.putInt(FRAME_HEADER + frame);
-        tag.put("PRIV".getBytes(StandardCharsets.US_ASCII)).putInt(frame).putShort((short) 0);
-        tag.put(OWNER).putLong(ticks);
-        return tag.array();
+        Id3Writer tag = new Id3Writer()
+                .priv(OWNER, ByteBuffer.allocate(Long.BYTES).putLong(ticks).array());
+        return (title.isEmpty() ? tag : tag.title(title)).toBytes();
     }
 }

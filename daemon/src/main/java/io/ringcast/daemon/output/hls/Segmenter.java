@@ -309,6 +309,7 @@ final class Segmenter {
                 discontinuity,
                 openIsJoin,
                 moment(begun, before, discontinuity),
+                stream.info().title(),
                 sameMap ? before.get().map() : index.next()));
         open = null;
     }

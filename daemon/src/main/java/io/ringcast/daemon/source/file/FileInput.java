@@ -9,7 +9,6 @@ import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +87,7 @@ final class FileInput implements Input, OpenFile.Events {
         identity = found;
         if (!connected) {
             connected = true;
-            sink.onConnected(new InputRun(Optional.empty(), FileNames.mediaType(path), true, true));
+            sink.onConnected(InputRun.item(FileNames.mediaType(path)).named(FileNames.title(path)));
         } else if (begun != null && !found.continues(begun)) {
             changed = true;
             interrupt();

@@ -15,6 +15,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ final class FileListing {
             if (FileNames.isPlaylist(file)) {
                 unfold(file, 1, found);
             } else {
-                found.add(new ListedItem.OfDisk(file, FileNames.title(file)));
+                found.add(new ListedItem.OfDisk(file, Optional.empty()));
             }
         }
         if (found.isEmpty()) {
@@ -152,7 +153,7 @@ final class FileListing {
                 } else if (FileNames.isPlaylist(named)) {
                     unfold(named, depth + 1, found);
                 } else {
-                    found.add(new ListedItem.OfDisk(named, entry.title().or(() -> FileNames.title(named))));
+                    found.add(new ListedItem.OfDisk(named, entry.title()));
                 }
             } catch (IllegalArgumentException | NullPointerException e) {
                 log.warn("event=item-skipped list=\"{}\" detail=\"an entry that is no path or URL\"", file);

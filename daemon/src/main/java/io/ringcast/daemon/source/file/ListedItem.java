@@ -6,6 +6,7 @@ import java.util.Optional;
 /** What a listing found, in the order in which it plays. */
 sealed interface ListedItem {
 
+    /** As the list says. */
     Optional<String> title();
 
     /** A file of this host. */

@@ -61,6 +61,7 @@ final class HlsInput implements Input {
 
     private @Nullable SegmentFetch current;
     private @Nullable SegmentFetch next;
+    private String title = "";
     private boolean reading = true;
     private boolean announced;
     private boolean resuming;
@@ -255,6 +256,14 @@ final class HlsInput implements Input {
             counters.begin(fetch.joins());
             if (running && fetch.joins()) {
                 announce();
+            }
+        }
+
+        @Override
+        public void onTitle(String told) {
+            if (running && !told.equals(title)) {
+                title = told;
+                sink.onTitle(told);
             }
         }
 

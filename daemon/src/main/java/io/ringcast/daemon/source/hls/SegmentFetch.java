@@ -27,6 +27,9 @@ final class SegmentFetch {
         /** Its first byte is about to be given out. */
         void onPlays(SegmentFetch fetch);
 
+        /** What plays in it, where it says so; before its bytes. */
+        void onTitle(String title);
+
         /** Borrows {@code bytes}. */
         void onBytes(ByteBuf bytes);
 
@@ -45,6 +48,7 @@ final class SegmentFetch {
     private final Events events;
     private final TagStripper tags = new TagStripper(this::give);
     private final ClearFetch body;
+    private boolean titled;
 
     private boolean joins;
     private boolean playing;
@@ -151,6 +155,10 @@ final class SegmentFetch {
         if (!given) {
             given = true;
             events.onPlays(this);
+        }
+        if (!over && !titled && tags.title().isPresent()) {
+            titled = true;
+            events.onTitle(tags.title().get());
         }
         if (!over) {
             events.onBytes(bytes);
