@@ -10,7 +10,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,6 +45,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
 
+    /** Variables that the commands read, each with its meaning. */
+    public static final Map<String, String> ENVIRONMENT = environment();
+
     private static final int UNAUTHORIZED = 401;
 
     @Spec
@@ -65,6 +71,22 @@ public final class Main implements Runnable {
     /** Runs the command with the given environment and streams and returns its exit code. */
     static int run(String[] args, Map<String, String> environment, OutputStream raw, PrintWriter out, PrintWriter err) {
         return commandLine(environment, raw, out, err).execute(args);
+    }
+
+    /** The commands as they are declared, for who makes pages of them: not to be executed. */
+    public static CommandLine model() {
+        PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+        return commandLine(Map.of(), OutputStream.nullOutputStream(), nobody, nobody);
+    }
+
+    private static Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("RINGCAST_ADMIN", "URL of the daemon's admin port, where --admin is not given.");
+        variables.put("RINGCAST_PASSWORD", "Password of send, where the URL has none.");
+        variables.put(
+                "RINGCAST_TOKEN",
+                "Sent to the admin port as a bearer token: the admin-token of the daemon, or what a proxy before it asks for.");
+        return Collections.unmodifiableMap(variables);
     }
 
     private static CommandLine commandLine(

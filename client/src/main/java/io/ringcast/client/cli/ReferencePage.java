@@ -16,9 +16,6 @@ final class ReferencePage {
 
             | environment | meaning |
             |---|---|
-            | `RINGCAST_ADMIN` | URL of the daemon's admin port, where `--admin` is not given |
-            | `RINGCAST_PASSWORD` | password of `send`, where the URL has none |
-            | `RINGCAST_TOKEN` | sent to the admin port as a bearer token: the `admin-token` of the daemon, or what a proxy before it asks for |
             """;
 
     private static final int WIDTH = 100;
@@ -28,6 +25,8 @@ final class ReferencePage {
     /** The whole page. Sets the width of {@code root}'s help. */
     static String markdown(CommandLine root) {
         StringBuilder page = new StringBuilder(HEAD);
+        Main.ENVIRONMENT.forEach((name, meaning) ->
+                page.append("| `").append(name).append("` | ").append(meaning).append(" |\n"));
         help(root, page);
         return page.toString();
     }

@@ -67,8 +67,8 @@ public final class Main implements Callable<Integer> {
         return commandLine().execute(arguments);
     }
 
-    /** The command with its subcommands, ready to be executed. */
-    static CommandLine commandLine() {
+    /** The command with its subcommands, ready to be executed; also for who makes pages of what it declares. */
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setParameterExceptionHandler((error, given) -> {
             PrintWriter err = error.getCommandLine().getErr();
