@@ -1,21 +1,16 @@
 package io.ringcast.client.cli;
 
-import static java.util.Objects.requireNonNull;
-
+import io.ringcast.client.RingcastClient;
+import io.ringcast.protocol.api.ControlView;
+import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ringcast restart}: a source begins again with its first input. */
 @Command(
         name = "restart",
         description = "Has a source begin again with its first input.",
-        mixinStandardHelpOptions = true,
         footer = {
             "",
             "Listeners stay connected, and hear silence until the input delivers.",
@@ -24,25 +19,14 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  ringcast restart news",
         })
-final class RestartCommand implements Callable<Integer> {
-
-    @Mixin
-    private final AdminOptions options;
-
-    @Parameters(paramLabel = "SOURCE", description = "Its name, as 'ringcast sources' shows it.")
-    private String source = "";
-
-    @Spec
-    private @Nullable CommandSpec spec;
+final class RestartCommand extends SourceChange {
 
     RestartCommand(Map<String, String> environment, String userAgent) {
-        this.options = new AdminOptions(environment, userAgent);
+        super(environment, userAgent);
     }
 
     @Override
-    public Integer call() throws Exception {
-        options.print(
-                requireNonNull(spec).commandLine().getOut(), options.client().restart(options.uri(), source));
-        return ExitCode.OK;
+    ControlView change(RingcastClient client, URI admin, String name) throws IOException, InterruptedException {
+        return client.restart(admin, name);
     }
 }
