@@ -128,7 +128,8 @@ public record BenchResult(
     /** Smallest, middle and largest of a quantity. */
     public record Spread(double min, double median, double max) {
 
-        static Spread of(double[] sorted) {
+        /** Of values that are sorted. */
+        public static Spread of(double[] sorted) {
             return sorted.length == 0
                     ? new Spread(0, 0, 0)
                     : new Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
@@ -138,7 +139,8 @@ public record BenchResult(
     /** A distribution of times in milliseconds; all 0 when {@code count} is. */
     public record Percentiles(long count, double mean, double p50, double p90, double p99, double p999, double max) {
 
-        static Percentiles of(LatencyHistogram histogram) {
+        /** Of a histogram of microseconds. */
+        public static Percentiles of(LatencyHistogram histogram) {
             return new Percentiles(
                     histogram.count(),
                     histogram.mean() / 1000,

@@ -1,19 +1,23 @@
 package io.ringcast.client.cli;
 
 import io.ringcast.client.bench.BenchPlan;
+import io.ringcast.client.bench.datagram.DatagramPlan;
+import io.ringcast.client.probe.ProbeTarget.Datagrams;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a load test does, as options of {@code ringcast bench}. */
 final class BenchOptions {
 
+    private static final int LISTENERS = 100;
+
     @Option(
             names = {"-n", "--listeners"},
             paramLabel = "N",
-            defaultValue = "100",
-            description = "How many listen at once (default: ${DEFAULT-VALUE}).")
-    private int listeners;
+            description = "How many listen at once (default: 100; 1 where datagrams come to an address of this host).")
+    private @Nullable Integer listeners;
 
     @Option(
             names = "--stopped",
@@ -121,12 +125,23 @@ final class BenchOptions {
             description = "The kernel's buffer for each connection (default: the kernel's choice).")
     private int receiveBuffer;
 
+    /** @throws IllegalArgumentException if that cannot be done with datagrams */
+    DatagramPlan plan(Datagrams stream) {
+        if (stopped + slow > 0) {
+            throw new IllegalArgumentException("stopped and slow: " + stopped + " + " + slow
+                    + " (expected: none with datagrams: whoever does not read loses them in his own socket)");
+        }
+        int receivers =
+                listeners != null ? listeners : stream.address().getAddress().isMulticastAddress() ? LISTENERS : 1;
+        return new DatagramPlan(stream, receivers, ramp, settle, duration, rate, threads, receiveBuffer);
+    }
+
     /** @throws IllegalArgumentException if that cannot be done */
     BenchPlan plan(URI stream, String userAgent) {
         return new BenchPlan(
                 stream,
                 userAgent,
-                new BenchPlan.Crowd(listeners, stopped, slow, slowRate),
+                new BenchPlan.Crowd(listeners != null ? listeners : LISTENERS, stopped, slow, slowRate),
                 new BenchPlan.Timing(ramp, connectTimeout, settle, duration),
                 new BenchPlan.Checks(opaque, checkEvery, rate),
                 new BenchPlan.Engine(threads, addresses, gather, receiveBuffer));

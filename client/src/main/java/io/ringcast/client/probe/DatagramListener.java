@@ -2,15 +2,10 @@ package io.ringcast.client.probe;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.ringcast.client.UnavailableException;
 import io.ringcast.client.probe.ProbeTarget.Datagrams;
-import io.ringcast.protocol.rtp.GroupInterface;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -49,37 +44,14 @@ final class DatagramListener implements AutoCloseable {
 
     /** Binds and joins. */
     static DatagramListener open(Datagrams target, LongSupplier nanoClock) throws IOException {
-        InetSocketAddress address = target.address();
-        InetAddress host = address.getAddress();
-        DatagramChannel channel = host.isAnyLocalAddress()
-                ? DatagramChannel.open()
-                : DatagramChannel.open(
-                        host instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        DatagramChannel channel = GroupSocket.open(target, RECEIVE_BUFFER);
         try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, host.isMulticastAddress());
-            channel.bind(address);
-            if (host.isMulticastAddress()) {
-                NetworkInterface on = GroupInterface.find(target.iface(), host);
-                if (target.sender().isPresent()) {
-                    channel.join(host, on, target.sender().get());
-                } else {
-                    channel.join(host, on);
-                }
-            }
-            channel.configureBlocking(false);
             Selector selector = Selector.open();
             channel.register(selector, SelectionKey.OP_READ);
             return new DatagramListener(channel, selector, nanoClock);
-        } catch (GroupInterface.NoInterfaceException e) {
-            channel.close();
-            throw new UnavailableException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             channel.close();
-            throw new UnavailableException(
-                    "cannot listen on " + target.url() + ": " + e.getMessage()
-                            + " (expected: a group or an address of this host, and a UDP port that nobody else has)",
-                    e);
+            throw e;
         }
     }
 
