@@ -120,8 +120,8 @@ final class EventsCommand implements Callable<Integer> {
     private boolean show(PrintWriter out, EventView event) {
         last = Optional.of(event.id());
         out.println(options.json() ? Json.write(event) : Table.printable(line(event)));
-        out.flush();
-        return ++shown != limit;
+        // Whoever read it may have gone, as head does.
+        return ++shown != limit && !out.checkError();
     }
 
     /** Time in UTC, source, event, what it is about. */

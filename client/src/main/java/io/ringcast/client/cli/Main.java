@@ -32,11 +32,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:a normal end",
-            " 1:bench saw a gap, a duplicate or corruption; a gap with --exact",
-            "64:wrong usage",
-            "69:cannot connect, refused, cut or too slow; doctor found something bad",
-            "70:an internal error",
+            "  0:a normal end; also when nobody reads standard output any more, as behind head",
+            "  1:bench saw a gap, a duplicate or corruption; a gap with --exact",
+            " 64:wrong usage",
+            " 69:cannot connect, refused, cut or too slow; doctor found something bad",
+            " 70:an internal error",
+            "130:ended by Ctrl-C; 143 by SIGTERM",
         },
         footer = {
             "",
