@@ -19,8 +19,15 @@ public interface ListenWatch {
      */
     default void onBegun(URI stream, Optional<LivePlace> place) throws IOException {}
 
-    /** So many bytes were written. */
-    default void onBytes(int count) {}
+    /** The answer says that it has so many bytes in all: it is no live stream. */
+    default void onLength(long bytes) {}
+
+    /**
+     * So many bytes were written.
+     *
+     * @param next the byte that comes next, absent where the stream does not count or its preamble is not complete
+     */
+    default void onBytes(int count, Optional<ListenPosition> next) {}
 
     /** The connection was cut, or could not be made; another one is tried after {@code wait}. */
     default void onCut(URI stream, String why, Duration wait) {}

@@ -202,6 +202,7 @@ final class ResumingListener {
         next = place.map(known -> new ListenPosition(known.entityTag(), known.offset()))
                 .orElse(null);
         watch.onBegun(stream, place);
+        response.headers().firstValueAsLong("Content-Length").ifPresent(watch::onLength);
     }
 
     /** A body that goes on behind the last byte. */
@@ -312,7 +313,7 @@ final class ResumingListener {
         connectionBytes += count;
         failures = 0;
         progressNanos = System.nanoTime();
-        watch.onBytes(count);
+        watch.onBytes(count, position());
     }
 
     private boolean isOver() {

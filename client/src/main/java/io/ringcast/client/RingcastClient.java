@@ -73,9 +73,14 @@ public final class RingcastClient {
      * @throws IllegalArgumentException if {@code stream} is another kind of URL
      */
     public long listen(URI stream, OutputStream sink) throws IOException, InterruptedException {
+        return listen(stream, sink, ListenWatch.NONE);
+    }
+
+    /** The same, and {@code watch} is told what comes. */
+    public long listen(URI stream, OutputStream sink, ListenWatch watch) throws IOException, InterruptedException {
         return switch (scheme(stream)) {
-            case "tcp" -> listenTcp(stream, sink);
-            case "http", "https" -> listenHttp(stream, sink);
+            case "tcp" -> listenTcp(stream, sink, watch);
+            case "http", "https" -> listenHttp(stream, sink, watch);
             default ->
                 throw new IllegalArgumentException(
                         "stream: " + stream + " (expected: tcp://host:port, http://host:port/NAME or https://…)");
@@ -106,6 +111,16 @@ public final class RingcastClient {
     /** Whether a stream comes over HTTP, and so can be resumed. */
     public static boolean isHttp(URI stream) {
         return scheme(stream).equals("http") || scheme(stream).equals("https");
+    }
+
+    /**
+     * Where the live edge of a stream is: the byte that comes next there, on a connection of its own.
+     *
+     * @return absent when the server does not say, as one that knows nothing of ranges on live content (RFC 8673)
+     * @throws UnavailableException if it does not answer
+     */
+    public Optional<ListenPosition> edge(URI stream) throws IOException, InterruptedException {
+        return LiveEdge.ask(http, userAgent, stream);
     }
 
     /** The sources of the daemon whose admin port is at {@code admin}, for example {@code http://127.0.0.1:8001}. */
@@ -190,7 +205,7 @@ public final class RingcastClient {
         return calls.post(requireAdmin(admin), path, source, ControlView.class);
     }
 
-    private long listenTcp(URI stream, OutputStream sink) throws IOException {
+    private long listenTcp(URI stream, OutputStream sink, ListenWatch watch) throws IOException {
         if (stream.getHost() == null || stream.getPort() < 0) {
             throw new IllegalArgumentException("stream: " + stream + " (expected: tcp://host:port)");
         }
@@ -203,11 +218,11 @@ public final class RingcastClient {
             } catch (IOException e) {
                 throw new UnavailableException("cannot connect to " + stream + ": " + Reasons.of(e), e);
             }
-            return copy(stream, socket.getInputStream(), sink);
+            return copy(stream, socket.getInputStream(), sink, watch);
         }
     }
 
-    private long listenHttp(URI stream, OutputStream sink) throws IOException, InterruptedException {
+    private long listenHttp(URI stream, OutputStream sink, ListenWatch watch) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(stream).header("User-Agent", userAgent).build();
         HttpResponse<InputStream> response = send(request);
@@ -215,7 +230,7 @@ public final class RingcastClient {
             if (response.statusCode() != 200) {
                 throw Reasons.refused(stream, response.statusCode(), body);
             }
-            return copy(stream, body, sink);
+            return copy(stream, body, sink, watch);
         }
     }
 
@@ -254,7 +269,7 @@ public final class RingcastClient {
         }
     }
 
-    private static long copy(URI stream, InputStream in, OutputStream sink) throws IOException {
+    private static long copy(URI stream, InputStream in, OutputStream sink, ListenWatch watch) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long total = 0;
         while (true) {
@@ -274,6 +289,7 @@ public final class RingcastClient {
                 throw new SinkException(e);
             }
             total += read;
+            watch.onBytes(read, Optional.empty());
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,34 @@ class RingcastClientTest {
             new RingcastClient(Duration.ofSeconds(5), "ringcast/test", Optional.of("s3cret"));
     private final ByteArrayOutputStream sink = new ByteArrayOutputStream();
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+
+    @Test
+    void theLiveEdgeIsTheByteBehindTheRangeThatAHeadIsAnswered() throws Exception {
+        List<String> requests = new CopyOnWriteArrayList<>();
+        try (ScriptedServer server = new ScriptedServer(c -> {
+            requests.add(ScriptedServer.requestHead(c));
+            ScriptedServer.send(
+                    c,
+                    "HTTP/1.1 206 Partial Content",
+                    "Content-Range: bytes 188-375/*",
+                    "ETag: \"0123456789abcdef\"",
+                    "Connection: close",
+                    "");
+        })) {
+            assertThat(client.edge(server.http("/news"))).contains(new ListenPosition("\"0123456789abcdef\"", 376));
+            assertThat(requests.get(0)).startsWith("HEAD /news ").contains("Range: bytes=0-\r\n");
+        }
+    }
+
+    @Test
+    void aServerWithoutRangesOnLiveContentDoesNotSayWhereItsEdgeIs() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(c -> {
+            ScriptedServer.requestHead(c);
+            ScriptedServer.send(c, "HTTP/1.1 200 OK", "Connection: close", "");
+        })) {
+            assertThat(client.edge(server.http("/news"))).isEmpty();
+        }
+    }
 
     @Test
     void aTcpStreamArrivesExactlyAndEndsWithTheConnection() throws Exception {

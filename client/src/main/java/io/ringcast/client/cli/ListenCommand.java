@@ -6,6 +6,7 @@ import io.ringcast.client.RingcastClient;
 import io.ringcast.client.SinkException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Spec;
             "Over HTTP it resumes by itself: after a cut it goes on at the byte where it",
             "broke, without gap or duplicate, while that byte is in the ring. With several",
             "URLs of one stream (an origin and its relays) it goes on at the next one.",
+            "",
+            "On a terminal it shows time, bytes, rate, lag (how far behind the newest byte,",
+            "where the server says) and when it ends, where that is known.",
             "",
             "Exits 0 when the stream ends, and when nobody reads the output any more; 69",
             "when it cannot be had or is cut; 1 for a gap with --exact.",
@@ -85,18 +89,13 @@ final class ListenCommand implements Callable<Integer> {
 
     private void listen(OutputStream sink) throws IOException, InterruptedException {
         RingcastClient client = options.client(userAgent);
-        if (urls.size() == 1 && !RingcastClient.isHttp(urls.get(0))) {
-            client.listen(urls.get(0), sink);
-            return;
-        }
-        ListenReport report = new ListenReport(
-                requireNonNull(spec).commandLine().getErr(),
-                !options.quiet(),
-                !options.quiet() && Terminal.isStandardError());
-        try {
-            client.listen(options.plan(urls, Optional.empty(), Optional.empty()), sink, report);
-        } finally {
-            report.close();
+        PrintWriter err = requireNonNull(spec).commandLine().getErr();
+        try (ListenReport report = options.report(err, client, Optional.empty())) {
+            if (urls.size() == 1 && !RingcastClient.isHttp(urls.get(0))) {
+                client.listen(urls.get(0), sink, report);
+            } else {
+                client.listen(options.plan(urls, Optional.empty(), Optional.empty()), sink, report);
+            }
         }
     }
 

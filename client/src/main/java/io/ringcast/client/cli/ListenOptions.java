@@ -3,11 +3,13 @@ package io.ringcast.client.cli;
 import io.ringcast.client.ListenPlan;
 import io.ringcast.client.ListenPosition;
 import io.ringcast.client.RingcastClient;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a stream is listened to, the same for {@code listen}, {@code record} and {@code play}. */
@@ -51,10 +53,8 @@ final class ListenOptions {
             description = "Give up when no connection stands after this long (default: ${DEFAULT-VALUE}).")
     private Duration connectTimeout = Duration.ZERO;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "Say nothing of cuts and gaps, and show no progress.")
-    private boolean quiet;
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
 
     RingcastClient client(String userAgent) {
         return new RingcastClient(connectTimeout, userAgent, Optional.empty());
@@ -64,7 +64,17 @@ final class ListenOptions {
         return new ListenPlan(streams, Optional.ofNullable(from), start, !noResume, exact, stall, giveUp, limit);
     }
 
-    boolean quiet() {
-        return quiet;
+    ProgressOptions progress() {
+        return progress;
+    }
+
+    /** Says what happens, and shows progress where that can be. */
+    ListenReport report(PrintWriter err, RingcastClient client, Optional<Duration> limit) {
+        ProgressLine line = ProgressLine.of(err, progress, System.nanoTime());
+        return new ListenReport(err, !progress.quiet(), line, lag(client), limit);
+    }
+
+    static LagMeter lag(RingcastClient client) {
+        return new LagMeter(client::edge, System::nanoTime);
     }
 }

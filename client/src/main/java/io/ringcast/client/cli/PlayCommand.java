@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,22 +82,53 @@ final class PlayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Process process = start();
+        CompletableFuture<Void> listening = listening(process);
+        try {
+            CompletableFuture.anyOf(process.onExit(), listening).get();
+        } catch (ExecutionException e) {
+            process.destroy();
+            throw cause(e);
+        }
+        // When it has ended, what the player has in its cache is played to the end; and when the player has, nobody
+        // listens.
+        return process.waitFor();
+    }
+
+    /** Feeds the player on a thread of its own, so that nobody waits for a stream that is silent when the player was closed. */
+    private CompletableFuture<Void> listening(Process process) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread thread = new Thread(() -> feed(process, done), "ringcast-play");
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+
+    private void feed(Process process, CompletableFuture<Void> done) {
         try (OutputStream pipe = process.getOutputStream()) {
             listen(pipe);
-        } catch (IllegalArgumentException e) {
-            process.destroy();
-            throw new ParameterException(requireNonNull(spec).commandLine(), e.getMessage(), e);
-        } catch (SinkException e) {
-            if (!ListenCommand.isClosedPipe(e) && process.isAlive()) {
-                throw e;
-            }
-            // The player was closed.
+            done.complete(null);
         } catch (IOException e) {
-            process.destroy();
-            throw e;
+            boolean closed = e instanceof SinkException sink && ListenCommand.isClosedPipe(sink);
+            if (closed || !process.isAlive()) {
+                // The player was closed.
+                done.complete(null);
+            } else {
+                done.completeExceptionally(e);
+            }
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            done.completeExceptionally(e);
         }
-        // What it has in its cache is played to the end.
-        return process.waitFor();
+    }
+
+    private Exception cause(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof IllegalArgumentException wrong) {
+            return new ParameterException(requireNonNull(spec).commandLine(), wrong.getMessage(), wrong);
+        }
+        return cause instanceof Exception failure ? failure : e;
     }
 
     private Process start() throws IOException {
@@ -122,14 +155,17 @@ final class PlayCommand implements Callable<Integer> {
 
     private void listen(OutputStream pipe) throws IOException, InterruptedException {
         RingcastClient client = options.client(userAgent);
-        if (urls.size() == 1 && !RingcastClient.isHttp(urls.get(0))) {
-            client.listen(urls.get(0), pipe);
-            return;
-        }
         PrintWriter err = requireNonNull(spec).commandLine().getErr();
-        // The player has the terminal: no line of progress.
-        ListenReport report = new ListenReport(err, !options.quiet(), false);
-        client.listen(options.plan(urls, Optional.empty(), Optional.empty()), pipe, report);
+        // The player has the terminal.
+        ProgressLine line = ProgressLine.withoutTerminal(err, options.progress(), System.nanoTime());
+        boolean events = !options.progress().quiet();
+        try (ListenReport report = new ListenReport(err, events, line, ListenOptions.lag(client), Optional.empty())) {
+            if (urls.size() == 1 && !RingcastClient.isHttp(urls.get(0))) {
+                client.listen(urls.get(0), pipe, report);
+            } else {
+                client.listen(options.plan(urls, Optional.empty(), Optional.empty()), pipe, report);
+            }
+        }
     }
 
     private Optional<Path> find(String name) {

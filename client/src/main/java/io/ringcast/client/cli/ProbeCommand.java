@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -75,10 +76,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The report as JSON.")
     private boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
-    private boolean quiet;
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
 
     ProbeCommand(InputStream standardInput, String userAgent) {
         this.standardInput = standardInput;
@@ -111,41 +110,19 @@ final class ProbeCommand implements Callable<Integer> {
         boolean finite = target instanceof ProbeTarget.LocalFile || target instanceof ProbeTarget.StandardInput;
         Duration time = limit != null ? limit : finite ? WHOLE : LIVE;
         RingcastClient client = new RingcastClient(CONNECT_TIMEOUT, userAgent, Optional.empty());
-        Shown shown = new Shown(requireNonNull(spec).commandLine().getErr());
+        ProgressLine line = ProgressLine.of(requireNonNull(spec).commandLine().getErr(), progress, System.nanoTime());
         Probe probe = new Probe(client, standardInput, PooledByteBufAllocator.DEFAULT, System::nanoTime);
         try {
-            return probe.run(target, time, quiet ? (seconds, bytes) -> {} : shown);
+            return probe.run(target, time, (seconds, bytes) -> show(line, seconds, bytes));
         } finally {
-            shown.clear();
+            line.erase();
         }
     }
 
-    /** Progress in one line, written over once a second. */
-    private static final class Shown implements Probe.Progress {
-
-        private static final int WIDTH = 40;
-
-        private final PrintWriter err;
-        private double last;
-
-        Shown(PrintWriter err) {
-            this.err = err;
-        }
-
-        @Override
-        public void at(double seconds, long bytes) {
-            if (seconds - last >= 1) {
-                last = seconds;
-                err.print("\r" + Quantity.seconds(seconds) + "  " + Quantity.bytes(bytes) + "   ");
-                err.flush();
-            }
-        }
-
-        void clear() {
-            if (last > 0) {
-                err.print("\r" + " ".repeat(WIDTH) + "\r");
-                err.flush();
-            }
+    private static void show(ProgressLine line, double seconds, long bytes) {
+        long now = System.nanoTime();
+        if (line.isDue(now)) {
+            line.show(Quantity.seconds(seconds) + "  " + Quantity.bytes(bytes), now);
         }
     }
 }

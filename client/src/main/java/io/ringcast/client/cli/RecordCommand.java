@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.ringcast.client.ListenPlan;
 import io.ringcast.client.ListenResult;
+import io.ringcast.client.RingcastClient;
 import io.ringcast.client.UnavailableException;
+import io.ringcast.protocol.api.Json;
 import io.ringcast.protocol.live.LivePlace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ringcast record http://localhost:8000/news news.ts --for 1h",
             "  ringcast record http://localhost:8000/news news.ts --from oldest",
+            "  ringcast record http://localhost:8000/news a.ts --for 10s --json | jq .gaps",
         })
 final class RecordCommand implements Callable<Integer> {
 
@@ -62,6 +65,9 @@ final class RecordCommand implements Callable<Integer> {
             description = "Record for so long, for example 1h; until the stream ends when absent.")
     private @Nullable Duration limit;
 
+    @Option(names = "--json", description = "What was recorded as JSON, on standard output, when it is finished.")
+    private boolean json;
+
     @Mixin
     private final ListenOptions options = new ListenOptions();
 
@@ -75,13 +81,17 @@ final class RecordCommand implements Callable<Integer> {
         Path into = requireNonNull(file);
         try (Recording recording = open(into)) {
             ListenPlan plan = options.plan(List.of(requireNonNull(url)), recording.start(), Optional.ofNullable(limit));
-            if (!options.quiet() && recording.start().isPresent()) {
+            if (!options.progress().quiet() && recording.start().isPresent()) {
                 err.println("ringcast: " + into + " is not finished; goes on at byte "
                         + recording.start().get().offset());
             }
             ListenResult result = record(plan, recording, err);
             recording.finish();
-            if (!options.quiet()) {
+            if (json) {
+                PrintWriter out = requireNonNull(spec).commandLine().getOut();
+                out.println(Json.write(result));
+                out.flush();
+            } else if (!options.progress().quiet()) {
                 err.println("ringcast: " + into + ": " + Quantity.bytes(result.bytes())
                         + (result.cuts() == 0 ? "" : ", " + result.cuts() + " cuts") + ", "
                         + (result.gaps() == 0 ? "no gap" : result.gaps() + " gaps"));
@@ -94,17 +104,18 @@ final class RecordCommand implements Callable<Integer> {
 
     private ListenResult record(ListenPlan plan, Recording recording, PrintWriter err)
             throws IOException, InterruptedException {
-        boolean progress = !options.quiet() && Terminal.isStandardError();
-        ListenReport report = new ListenReport(err, !options.quiet(), progress) {
+        RingcastClient client = options.client(userAgent);
+        ProgressLine line = ProgressLine.of(err, options.progress(), System.nanoTime());
+        LagMeter lag = ListenOptions.lag(client);
+        boolean events = !options.progress().quiet();
+        try (ListenReport report = new ListenReport(err, events, line, lag, Optional.ofNullable(limit)) {
             @Override
             public void onBegun(URI stream, Optional<LivePlace> place) throws IOException {
+                super.onBegun(stream, place);
                 recording.begins(place);
             }
-        };
-        try {
-            return options.client(userAgent).listen(plan, recording.out(), report);
-        } finally {
-            report.close();
+        }) {
+            return client.listen(plan, recording.out(), report);
         }
     }
 

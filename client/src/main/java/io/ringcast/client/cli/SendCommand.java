@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,10 +80,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--loop", description = "Again and again, until a signal.")
     private boolean loop;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress on standard error.")
-    private boolean quiet;
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
 
     SendCommand(InputStream standardInput, Map<String, String> environment, String userAgent) {
         this.standardInput = standardInput;
@@ -102,11 +101,9 @@ final class SendCommand implements Callable<Integer> {
             throw wrong("--rate and --no-pace (expected: one of them)", null);
         }
         PrintWriter err = requireNonNull(spec).commandLine().getErr();
+        long now = System.nanoTime();
         SendReport report = new SendReport(
-                err,
-                !quiet && Terminal.isStandardError(),
-                piped || loop ? Optional.empty() : size(Path.of(name)),
-                System.nanoTime());
+                ProgressLine.of(err, progress, now), piped || loop ? Optional.empty() : size(Path.of(name)), now);
         Sender sender = new Sender(
                 UnpooledByteBufAllocator.DEFAULT,
                 Optional.ofNullable(environment.get("RINGCAST_PASSWORD")),

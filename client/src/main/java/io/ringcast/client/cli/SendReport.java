@@ -1,27 +1,21 @@
 package io.ringcast.client.cli;
 
 import io.ringcast.client.send.SendWatch;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** On a terminal, one line that is written over: for how long, how much, how fast, and how long still. Used by the thread that sends. */
+/** How far a file that is sent has come: for how long, how much, how fast, and how long still. Used by the thread that sends. */
 final class SendReport implements SendWatch {
 
-    private static final long EVERY_NANOS = 500_000_000L;
-
-    private final PrintWriter err;
-    private final boolean progress;
+    private final ProgressLine line;
     private final Optional<Long> size;
     private final long startedNanos;
     private long shownNanos;
     private long shownBytes;
-    private boolean shown;
 
     /** @param size of what is sent, where it is known: the end is guessed by it */
-    SendReport(PrintWriter err, boolean progress, Optional<Long> size, long startedNanos) {
-        this.err = err;
-        this.progress = progress;
+    SendReport(ProgressLine line, Optional<Long> size, long startedNanos) {
+        this.line = line;
         this.size = size;
         this.startedNanos = startedNanos;
         this.shownNanos = startedNanos;
@@ -30,13 +24,11 @@ final class SendReport implements SendWatch {
     @Override
     public void onSent(long bytes) {
         long now = System.nanoTime();
-        if (progress && now - shownNanos >= EVERY_NANOS) {
+        if (line.isDue(now)) {
             double rate = (bytes - shownBytes) * 8e9 / (now - shownNanos);
-            err.print("\r" + line(bytes, (now - startedNanos) / 1e9, rate, size) + "\u001b[K");
-            err.flush();
+            line.show(line(bytes, (now - startedNanos) / 1e9, rate, size), now);
             shownNanos = now;
             shownBytes = bytes;
-            shown = true;
         }
     }
 
@@ -51,9 +43,6 @@ final class SendReport implements SendWatch {
 
     /** Ends the line. */
     void close() {
-        if (shown) {
-            err.println();
-            shown = false;
-        }
+        line.end();
     }
 }

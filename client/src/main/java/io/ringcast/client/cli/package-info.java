@@ -1,4 +1,4 @@
-/** The {@code ringcast} command; everything runs on the main thread. */
+/** The {@code ringcast} command; everything runs on the main thread, but for what feeds a player and what asks for the live edge. */
 @NullMarked
 package io.ringcast.client.cli;
 

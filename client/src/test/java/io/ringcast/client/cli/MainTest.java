@@ -14,14 +14,19 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -145,6 +150,10 @@ class MainTest {
                 "bench tcp://127.0.0.1:1 --slow 1 --slow-rate fast",
                 "bench tcp://127.0.0.1:1 --receive-buffer 8GiB",
                 "bench tcp://127.0.0.1:1 --addresses 251",
+                "bench udp://host:1234",
+                "bench udp://:1234 -n 2",
+                "bench udp://@239.255.0.1:1234 -n 3 --stopped 1",
+                "bench udp://@239.255.0.1:1234 --plot load.svg",
             })
     void wrongUsageIs64WithAHintOnStandardError(String arguments) {
         int code = run(raw, arguments.isEmpty() ? new String[0] : arguments.split(" "));
@@ -155,13 +164,45 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "listen ", "status ", "listeners ", "ends ", "probe ", "bench "})
+    @MethodSource("commands")
     void helpHasAnExample(String command) {
         int code = run(raw, (command + "--help").split(" "));
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("Example").contains("ringcast " + command.strip());
+        assertThat(out.toString()).contains("Example").contains("  ringcast " + command.strip());
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    /** All that are for users, and none. */
+    private static Stream<String> commands() {
+        return Stream.concat(
+                Stream.of(""),
+                Main.model().getSubcommands().entrySet().stream()
+                        .filter(entry -> !entry.getValue()
+                                .getCommandSpec()
+                                .usageMessage()
+                                .hidden())
+                        .filter(entry -> entry.getKey().equals(entry.getValue().getCommandName()))
+                        .map(entry -> entry.getKey() + " "));
+    }
+
+    @Test
+    void recordSaysAsJsonWhatItGot(@TempDir Path folder) throws Exception {
+        byte[] bytes = ScriptedServer.counter(0, 2000, 0);
+        try (ScriptedServer server = new ScriptedServer(c -> {
+            ScriptedServer.requestHead(c);
+            ScriptedServer.send(c, "HTTP/1.1 200 OK", "Content-Length: " + bytes.length, "");
+            c.getOutputStream().write(bytes);
+        })) {
+            Path file = folder.resolve("news.ts");
+
+            int code = run(raw, "record", server.http("/news").toString(), file.toString(), "--json");
+
+            assertThat(code).isZero();
+            assertThat(out).hasToString(lines("{\"bytes\":" + bytes.length + ",\"cuts\":0,\"gaps\":0}"));
+            assertThat(err.toString()).isEmpty();
+            assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+        }
     }
 
     @Test
