@@ -29,6 +29,7 @@ class ManualPageTest {
                 "Examples:",
                 "  tool --size 1 'x' | less",
             })
+    @SuppressWarnings("UnusedVariable") // picocli fills them
     private static final class Tool {
         @Option(
                 names = {"-s", "--size"},
