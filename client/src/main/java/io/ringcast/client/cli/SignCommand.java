@@ -2,14 +2,18 @@ package io.ringcast.client.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ringcast.protocol.access.FetchGrant;
 import io.ringcast.protocol.access.Grant;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,20 +27,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ringcast sign}: a URL that lets whoever has it listen for a while. */
+/** {@code ringcast sign}: a URL that lets whoever has it listen, or have something fetched, for a while. */
 @Command(
         name = "sign",
-        description = "Prints a URL that lets whoever has it listen to a source with a sign-key for a while.",
+        description = "Prints a URL that lets whoever has it listen to a source with a sign-key for a while,"
+                + " or have one URL fetched.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Nobody is asked: the key is the source's sign-key, from RINGCAST_SIGN_KEY or",
             "a file. What is signed is the name of the source, so the query that is added",
             "is good for its stream, its playlists, its segments and its snapshots.",
+            "A URL of /fetch is signed with the sign-key of fetch in [daemon], for the very",
+            "thing that --url or its own ?url= names.",
             "",
             "Examples:",
             "  ringcast sign https://radio.example/news --for 1h --key-file news.key",
             "  ringcast sign http://localhost:8000/news.m3u8 --for 24h --network 192.0.2.0/24",
+            "  ringcast sign http://localhost:8000/fetch --url 'https://media.example/a.mp4?x=1&y=2' --for 1h",
         })
 final class SignCommand implements Callable<Integer> {
 
@@ -49,13 +57,21 @@ final class SignCommand implements Callable<Integer> {
 
     private static final Pattern OLD_LEAVE = Pattern.compile("(?:exp|net|sig)=.*");
 
+    /** What the leave to fetch says anew. */
+    private static final Pattern OLD_FETCH = Pattern.compile("(?:url|exp|net|sig)=.*");
+
+    private static final String FETCH = "/fetch";
+
     // The daemon reads it: here only what is plainly none is turned away.
     private static final Pattern NETWORK = Pattern.compile(
             "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?|(?=.*:)[0-9a-fA-F:.]{2,45}(?:/[0-9]{1,3})?");
 
     private final Map<String, String> environment;
 
-    @Parameters(index = "0", paramLabel = "URL", description = "Of the stream, a playlist or a snapshot of a source.")
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            description = "Of the stream, a playlist or a snapshot of a source; or of /fetch.")
     private String url = "";
 
     @Option(
@@ -63,7 +79,8 @@ final class SignCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             required = true,
             converter = DurationConverter.class,
-            description = "How long it is good: 30s, 10m, 1h. Who listens then is cut off.")
+            description =
+                    "How long it is good: 30s, 10m, 1h. Who listens then is cut off; a download that runs ends by itself.")
     private Duration time = Duration.ZERO;
 
     @Option(
@@ -75,7 +92,7 @@ final class SignCommand implements Callable<Integer> {
     @Option(
             names = "--key-file",
             paramLabel = "FILE",
-            description = "Where the sign-key of the source is (default: $RINGCAST_SIGN_KEY).")
+            description = "Where the sign-key of the source, or of fetch, is (default: $RINGCAST_SIGN_KEY).")
     private @Nullable Path keyFile;
 
     @Option(
@@ -83,6 +100,12 @@ final class SignCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The source, where the path does not begin with its name.")
     private @Nullable String source;
+
+    @Option(
+            names = "--url",
+            paramLabel = "TARGET",
+            description = "What /fetch is to get, http or https; in place of ?url= with its encoding.")
+    private @Nullable String target;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -100,9 +123,62 @@ final class SignCommand implements Callable<Integer> {
         if (network != null && !NETWORK.matcher(network).matches()) {
             throw wrong("--network: " + network + " (expected: a range of addresses such as 192.0.2.0/24)");
         }
-        Grant grant = new Grant(source(uri), Instant.now().plus(time), Optional.ofNullable(network));
-        requireNonNull(spec).commandLine().getOut().println(signed(uri, grant.query(key())));
+        requireNonNull(spec).commandLine().getOut().println(signed(uri));
         return ExitCode.OK;
+    }
+
+    private String signed(URI uri) {
+        Instant until = Instant.now().plus(time);
+        if (FETCH.equals(uri.getPath()) && source == null) {
+            FetchGrant grant = new FetchGrant(target(uri), until, Optional.ofNullable(network));
+            return signed(uri, OLD_FETCH, grant.query(key()));
+        }
+        if (target != null) {
+            throw wrong("--url: with " + uri.getPath() + " (expected: a URL of /fetch, which gets it)");
+        }
+        Grant grant = new Grant(source(uri), until, Optional.ofNullable(network));
+        return signed(uri, OLD_LEAVE, grant.query(key()));
+    }
+
+    /** What is to be fetched: the daemon compares it character by character with what it is asked for. */
+    private String target(URI uri) {
+        String wanted = target != null ? target : queried(uri);
+        String expected =
+                " (expected: an http or https URL, without user and password; in ?url= percent-encoded, or in --url)";
+        try {
+            URI parsed = new URI(wanted);
+            String scheme = String.valueOf(parsed.getScheme()).toLowerCase(Locale.ROOT);
+            boolean web = scheme.equals("http") || scheme.equals("https");
+            if (web
+                    && parsed.getRawAuthority() != null
+                    && parsed.getRawAuthority().indexOf('@') < 0) {
+                return wanted;
+            }
+        } catch (URISyntaxException e) {
+            throw wrong("url: " + e.getReason() + expected);
+        }
+        throw wrong("url: " + (wanted.isEmpty() ? "none" : "not such a URL") + expected);
+    }
+
+    private String queried(URI uri) {
+        String query = uri.getRawQuery();
+        if (query != null) {
+            for (String parameter : query.split("&")) {
+                if (parameter.startsWith(FetchGrant.URL + "=")) {
+                    return decoded(parameter.substring(FetchGrant.URL.length() + 1));
+                }
+            }
+        }
+        return "";
+    }
+
+    private String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    requireNonNull(spec).commandLine(), "url: " + e.getMessage() + " (expected: percent-encoded)", e);
+        }
     }
 
     private URI uri() {
@@ -129,7 +205,7 @@ final class SignCommand implements Callable<Integer> {
     }
 
     /** A fragment is for the player, and stays behind. An old signature is replaced. */
-    private static String signed(URI uri, String leave) {
+    private static String signed(URI uri, Pattern old, String leave) {
         String text = uri.toString();
         int hash = text.indexOf('#');
         String fragment = hash < 0 ? "" : text.substring(hash);
@@ -138,7 +214,7 @@ final class SignCommand implements Callable<Integer> {
         StringBuilder signed = new StringBuilder(question < 0 ? bare : bare.substring(0, question)).append('?');
         if (question >= 0) {
             for (String parameter : bare.substring(question + 1).split("&")) {
-                if (!parameter.isEmpty() && !OLD_LEAVE.matcher(parameter).matches()) {
+                if (!parameter.isEmpty() && !old.matcher(parameter).matches()) {
                     signed.append(parameter).append('&');
                 }
             }
@@ -149,7 +225,7 @@ final class SignCommand implements Callable<Integer> {
     private String key() {
         String key = keyFile == null ? environment.getOrDefault(KEY, "") : read(keyFile);
         if (key.isEmpty()) {
-            throw wrong("no key (expected: the sign-key of the source in " + KEY + " or --key-file)");
+            throw wrong("no key (expected: the sign-key of the source, or of fetch, in " + KEY + " or --key-file)");
         }
         return key;
     }

@@ -2,14 +2,9 @@ package io.ringcast.protocol.access;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Leave to listen to one source until a moment, signed with a key that the daemon knows: {@code ?exp=SECONDS&sig=SIGNATURE}, with
@@ -35,7 +30,6 @@ public record Grant(String source, Instant until, Optional<String> network) {
     public static final String SIGNATURE = "sig";
 
     private static final String PURPOSE = "ringcast-listen";
-    private static final String ALGORITHM = "HmacSHA256";
 
     public Grant {
         if (source.isEmpty() || source.indexOf('\n') >= 0) {
@@ -67,16 +61,12 @@ public record Grant(String source, Instant until, Optional<String> network) {
 
     /** Its signature under {@code key}. */
     public String signature(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key));
+        return Seal.of(key, words());
     }
 
     /** Whether {@code signature} is its own under {@code key}; takes as long for every wrong one of the right length. */
     public boolean isSignedBy(String signature, String key) {
-        try {
-            return MessageDigest.isEqual(mac(key), Base64.getUrlDecoder().decode(signature));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return Seal.isOf(signature, key, words());
     }
 
     /** What goes into the query of a URL, signed with {@code key}. */
@@ -92,14 +82,7 @@ public record Grant(String source, Instant until, Optional<String> network) {
         return now.getEpochSecond() > until.getEpochSecond();
     }
 
-    private byte[] mac(String key) {
-        String words = String.join("\n", PURPOSE, source, Long.toString(until.getEpochSecond()), network.orElse(""));
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return mac.doFinal(words.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JVM has " + ALGORITHM, e);
-        }
+    private String[] words() {
+        return new String[] {PURPOSE, source, Long.toString(until.getEpochSecond()), network.orElse("")};
     }
 }
