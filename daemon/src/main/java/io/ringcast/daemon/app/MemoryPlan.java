@@ -24,7 +24,13 @@ record MemoryPlan(long memory, long share) {
 
     static MemoryPlan of(Configuration configuration) {
         long memory = configuration.daemon().memory().bytes();
-        long fixed = 0;
+        // All that may be fetched at the same time is as if it were: nobody can say later that there is no room for a
+        // floor.
+        long fixed = configuration
+                .daemon()
+                .fetch()
+                .map(fetch -> fetch.limit() * fetch.ring().bytes())
+                .orElse(0L);
         int timed = 0;
         for (SourceConfig source : configuration.sources()) {
             if (source.ring() instanceof RingSpec.Bytes bytes) {

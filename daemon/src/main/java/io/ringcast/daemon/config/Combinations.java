@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds what is right each for itself but impossible together. */
@@ -29,6 +30,7 @@ final class Combinations {
         checkCertificate(configuration, report);
         checkMemory(configuration, report);
         checkNames(configuration, report);
+        checkFetch(configuration.daemon(), report);
         if (configuration.sources().isEmpty()) {
             report.warning(
                     configuration.daemon().settings().origin(),
@@ -122,14 +124,17 @@ final class Combinations {
         DataSize memory = configuration.daemon().memory();
         Origin origin = configuration.daemon().settings().nearest(DaemonConfig.MEMORY);
         int count = configuration.sources().size();
-        DataSize floors = new DataSize(count * Configuration.RING_FLOOR.bytes());
+        Optional<FetchSpec> fetch = configuration.daemon().fetch();
+        int fetches = fetch.map(FetchSpec::limit).orElse(0);
+        DataSize floors = new DataSize((count + fetches) * Configuration.RING_FLOOR.bytes());
         if (floors.compareTo(memory) > 0) {
             report.problem(
                     origin,
                     "memory: " + memory + " (expected: at least " + floors + ", " + Configuration.RING_FLOOR
-                            + " for each of " + count + " sources)");
+                            + " for each of " + count + " sources"
+                            + (fetches > 0 ? " and " + fetches + " fetches; or a smaller limit of fetch" : "") + ")");
         }
-        long wanted = 0;
+        long wanted = fetch.map(spec -> spec.limit() * spec.ring().bytes()).orElse(0L);
         for (SourceConfig source : configuration.sources()) {
             if (source.ring() instanceof RingSpec.Bytes ring) {
                 wanted += ring.bytes();
@@ -267,10 +272,20 @@ final class Combinations {
                                 + " with allow, the networks that may connect)");
             }
         }
-        if (source.signKey().filter(key -> key.reveal().length() < SHORTEST_KEY).isPresent()) {
+        source.signKey()
+                .ifPresent(key -> checkKey("sign-key", key, source.settings().originOf(SourceKeys.SIGN_KEY), report));
+    }
+
+    private static void checkFetch(DaemonConfig daemon, Report report) {
+        Origin origin = daemon.settings().originOf(DaemonConfig.FETCH);
+        daemon.fetch().ifPresent(fetch -> checkKey("fetch.sign-key", fetch.signKey(), origin, report));
+    }
+
+    private static void checkKey(String name, Secret key, Origin origin, Report report) {
+        if (key.reveal().length() < SHORTEST_KEY) {
             report.warning(
-                    source.settings().originOf(SourceKeys.SIGN_KEY),
-                    "sign-key: short enough to be guessed from one signed URL (expected: " + SHORTEST_KEY
+                    origin,
+                    name + ": short enough to be guessed from one signed URL (expected: " + SHORTEST_KEY
                             + " characters or more, such as openssl rand -base64 32 prints)");
         }
     }

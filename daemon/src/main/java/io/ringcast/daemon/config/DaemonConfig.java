@@ -122,6 +122,18 @@ public record DaemonConfig(Settings settings) {
                     "epg-url", "Where the programme of all channels is (XMLTV), for the playlists.", "http", "https")
             .costs(ChangeCost.RESTART);
 
+    /** What strangers may have fetched. */
+    public static final Option<Optional<FetchSpec>> FETCH = Option.of(
+                    "fetch",
+                    ValueTypes.FETCH,
+                    "What GET /fetch?url= of the HTTP port gets for who shows a URL signed with sign-key; nothing unless given."
+                            + " hosts: where from, \"media.example\" (ports 80 and 443), \"media.example:8080\","
+                            + " \"*.cdn.example\" for all names below, also behind redirects and in playlists; addresses of the"
+                            + " inner network only if they are given here as such, or lie in networks. limit: things at the same"
+                            + " time (8). ring: memory for each (8MiB). idle: how long each is kept after the last who gets it"
+                            + " (10s).")
+            .costs(ChangeCost.RESTART);
+
     /** All of them, in the order of the reference. */
     static final List<Option<?>> OPTIONS = List.of(
             HTTP,
@@ -131,6 +143,7 @@ public record DaemonConfig(Settings settings) {
             PUBLIC_URL,
             TRUSTED_PROXIES,
             EPG_URL,
+            FETCH,
             ADMIN,
             ADMIN_TOKEN,
             MEMORY,
@@ -206,6 +219,11 @@ public record DaemonConfig(Settings settings) {
     /** Where the programme of all channels is. */
     public Optional<String> epgUrl() {
         return settings.get(EPG_URL).map(Url::toString);
+    }
+
+    /** What strangers may have fetched, if anything. */
+    public Optional<FetchSpec> fetch() {
+        return settings.get(FETCH);
     }
 
     /** The file that gets a line for each listener. */

@@ -96,6 +96,9 @@ final class ValueTypes {
     static final ValueType<HlsSpec> HLS =
             new ValueType<>("word or table", HlsSpec.EXPECTATION, HlsSpec::read, hls -> Optional.of(hls.toml()), null);
 
+    static final ValueType<FetchSpec> FETCH =
+            new ValueType<>("table", FetchSpec.EXPECTATION, FetchSpec::read, fetch -> Optional.of(fetch.toml()), null);
+
     static final ValueType<Map<String, Secret>> VARIABLES = new ValueType<>(
             "table of variables",
             "a table of environment variables such as { LANG = \"C\" }, their values texts or secrets",
