@@ -67,14 +67,22 @@ final class ClientDownload implements Download, ResponseSink {
         if (ended) {
             return;
         }
+        Origin origin = Origin.of(uri);
+        if (!request.destinations().allows(origin.host(), origin.port(), Origin.defaultPort(origin.scheme()))) {
+            finish(() -> handler.onFailed(new DownloadFailure(
+                    DownloadFailure.Kind.NOT_ALLOWED,
+                    origin + " is none of the hosts that may be asked (expected: one that is allowed)")));
+            return;
+        }
         hop = new Hop(
                 loop,
                 transport,
                 tls,
-                Origin.of(uri),
+                origin,
                 request.proxy(),
                 RequestHeads.of(request, uri, userAgent),
                 request.limits(),
+                request.destinations(),
                 this);
         hop.start();
     }

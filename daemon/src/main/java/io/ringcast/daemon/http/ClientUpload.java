@@ -80,6 +80,7 @@ final class ClientUpload implements Upload, ResponseSink {
                     request.to().proxy(),
                     RequestHeads.of(request, uri, userAgent, expects),
                     request.to().limits(),
+                    request.to().destinations(),
                     this);
             hop.start();
         }

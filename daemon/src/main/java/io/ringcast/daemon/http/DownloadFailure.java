@@ -26,6 +26,8 @@ public record DownloadFailure(Kind kind, String detail) {
         REDIRECT_LOOP,
         /** A redirect to something not allowed: another scheme, or https to http. */
         REDIRECT_REFUSED,
+        /** It leads to a host, or a host to an address, where it may not go. */
+        NOT_ALLOWED,
         /** The connection ended inside a body whose length was announced. */
         TRUNCATED,
         /** The connection was reset or failed otherwise. */

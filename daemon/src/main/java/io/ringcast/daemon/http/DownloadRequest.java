@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param proxy how to reach the origin, directly when absent
  * @param range where to resume, absent for the whole body
  * @param limits timeouts and bounds
+ * @param destinations where it may go; behind a proxy only hosts are looked at, for it is the proxy that resolves their names
  */
 public record DownloadRequest(
         URI uri,
@@ -22,10 +23,22 @@ public record DownloadRequest(
         Optional<Credentials> credentials,
         Optional<ProxyAddress> proxy,
         Optional<Resume> range,
-        Limits limits) {
+        Limits limits,
+        Destinations destinations) {
 
     public DownloadRequest {
         headers = List.copyOf(headers);
+    }
+
+    /** One that may go anywhere. */
+    public DownloadRequest(
+            URI uri,
+            List<Map.Entry<String, String>> headers,
+            Optional<Credentials> credentials,
+            Optional<ProxyAddress> proxy,
+            Optional<Resume> range,
+            Limits limits) {
+        this(uri, headers, credentials, proxy, range, limits, Destinations.ANY);
     }
 
     /** Credentials; {@link #toString()} never shows the secret. */

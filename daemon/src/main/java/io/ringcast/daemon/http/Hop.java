@@ -63,6 +63,7 @@ final class Hop {
     private final Optional<ProxyAddress> proxy;
     private final HttpRequest request;
     private final DownloadRequest.Limits limits;
+    private final Destinations destinations;
     private final ResponseSink sink;
     private final long deadlineNanos;
 
@@ -80,6 +81,7 @@ final class Hop {
             Optional<ProxyAddress> proxy,
             HttpRequest request,
             DownloadRequest.Limits limits,
+            Destinations destinations,
             ResponseSink sink) {
         this.loop = loop;
         this.transport = transport;
@@ -88,6 +90,7 @@ final class Hop {
         this.proxy = proxy;
         this.request = request;
         this.limits = limits;
+        this.destinations = destinations;
         this.sink = sink;
         this.deadlineNanos = System.nanoTime() + limits.connect().toNanos();
     }
@@ -104,7 +107,7 @@ final class Hop {
             }
             if (resolved.isSuccess()) {
                 phase = Phase.CONNECTING;
-                connect(resolved.getNow(), 0);
+                connectTo(resolved.getNow());
             } else {
                 fail(
                         proxy.isPresent() ? DownloadFailure.Kind.PROXY : DownloadFailure.Kind.DNS,
@@ -199,6 +202,24 @@ final class Hop {
             close();
             sink.onFailed(new DownloadFailure(kind, detail));
         }
+    }
+
+    /** What a name resolves to may change from one moment to the next: what is looked at is what is connected to. */
+    private void connectTo(List<InetSocketAddress> addresses) {
+        List<InetSocketAddress> allowed = proxy.isPresent()
+                ? addresses
+                : addresses.stream()
+                        .filter(address -> destinations.allows(origin.host(), address.getAddress()))
+                        .toList();
+        if (allowed.isEmpty()) {
+            fail(
+                    DownloadFailure.Kind.NOT_ALLOWED,
+                    "the name " + origin.host() + " leads to an address that may not be connected to ("
+                            + addresses.get(0).getAddress().getHostAddress()
+                            + "; expected: one that everybody can reach, or a network that is allowed)");
+            return;
+        }
+        connect(allowed, 0);
     }
 
     private void connect(List<InetSocketAddress> addresses, int index) {

@@ -78,7 +78,8 @@ record Origin(String scheme, String host, int port) {
         throw new IllegalArgumentException("port: " + digits + " (expected: 1 to 65535)");
     }
 
-    private static int defaultPort(String scheme) {
+    /** The port of URLs that say none. */
+    static int defaultPort(String scheme) {
         return scheme.equals("https") ? 443 : 80;
     }
 }

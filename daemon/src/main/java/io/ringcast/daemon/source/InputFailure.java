@@ -31,6 +31,8 @@ public record InputFailure(Reason reason, String detail, boolean lasting) {
         REDIRECT_LOOP,
         /** A redirect to where it may not go. */
         REDIRECT_REFUSED,
+        /** It leads to a host or an address that may not be asked. */
+        NOT_ALLOWED,
         /** The origin says that the fault is ours: not found, not authorised, gone. */
         HTTP_4XX,
         /** The origin says that the fault is its own. */

@@ -1,6 +1,7 @@
 package io.ringcast.daemon.source.http;
 
 import io.ringcast.daemon.config.Header;
+import io.ringcast.daemon.http.Destinations;
 import io.ringcast.daemon.http.DownloadRequest;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
@@ -24,9 +25,15 @@ import java.util.TreeSet;
  * @param credentials for the origin
  * @param proxy how the origin is reached, directly when absent
  * @param limits timeouts and bounds
+ * @param destinations where it may lead, itself, by redirects, and by what lists from there name
  */
 record HttpEndpoint(
-        URI uri, List<Header> headers, Optional<Credentials> credentials, Optional<ProxyAddress> proxy, Limits limits) {
+        URI uri,
+        List<Header> headers,
+        Optional<Credentials> credentials,
+        Optional<ProxyAddress> proxy,
+        Limits limits,
+        Destinations destinations) {
 
     /** {@code Icy-MetaData} asks for titles; identity, because what is coded on the fly cannot be resumed. */
     private static final List<Map.Entry<String, String>> OURS = List.of(
@@ -39,6 +46,16 @@ record HttpEndpoint(
         headers = List.copyOf(headers);
     }
 
+    /** One that may lead anywhere. */
+    HttpEndpoint(
+            URI uri,
+            List<Header> headers,
+            Optional<Credentials> credentials,
+            Optional<ProxyAddress> proxy,
+            Limits limits) {
+        this(uri, headers, credentials, proxy, limits, Destinations.ANY);
+    }
+
     /** What a list from here names: on the same server it is asked for as the list was, elsewhere without anything secret. */
     HttpEndpoint named(URI item) {
         String authority = item.getAuthority();
@@ -48,12 +65,13 @@ record HttpEndpoint(
         List<Header> harmless = headers.stream()
                 .filter(header -> header.name().equalsIgnoreCase("User-Agent"))
                 .toList();
-        return new HttpEndpoint(item, same ? headers : harmless, same ? credentials : Optional.empty(), proxy, limits);
+        return new HttpEndpoint(
+                item, same ? headers : harmless, same ? credentials : Optional.empty(), proxy, limits, destinations);
     }
 
     /** The same way of asking at another place, with what is sent along there. */
     HttpEndpoint at(WebPlace place) {
-        return new HttpEndpoint(place.uri(), place.headers(), credentials, proxy, limits);
+        return new HttpEndpoint(place.uri(), place.headers(), credentials, proxy, limits, destinations);
     }
 
     /** A request for a thing that a list names, or a part of it (RFC 9110, 14.2). */
@@ -68,7 +86,7 @@ record HttpEndpoint(
         } else if (part.from() > 0) {
             fields.add(Map.entry("Range", "bytes=" + part.from() + "-"));
         }
-        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits);
+        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits, destinations);
     }
 
     /** A request for a live stream's byte at {@code offset} and all behind it, if it is still the one of {@code entityTag} (RFC 8673). */
@@ -78,7 +96,7 @@ record HttpEndpoint(
         fields.removeIf(field -> field.getKey().equalsIgnoreCase("Icy-MetaData"));
         fields.add(Map.entry("Range", LivePlace.rangeFrom(offset)));
         fields.add(Map.entry("If-Range", entityTag));
-        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits);
+        return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits, destinations);
     }
 
     /** A request for the whole, or for the rest from {@code resume} on. */
@@ -90,6 +108,6 @@ record HttpEndpoint(
             given.add(header.name());
         }
         OURS.stream().filter(field -> !given.contains(field.getKey())).forEach(fields::add);
-        return new DownloadRequest(uri, fields, credentials, proxy, resume, limits);
+        return new DownloadRequest(uri, fields, credentials, proxy, resume, limits, destinations);
     }
 }

@@ -23,6 +23,7 @@ final class HttpFailures {
             case BAD_RESPONSE -> InputFailure.lasting(Reason.BAD_RESPONSE, detail);
             case REDIRECT_LOOP -> InputFailure.lasting(Reason.REDIRECT_LOOP, detail);
             case REDIRECT_REFUSED -> InputFailure.lasting(Reason.REDIRECT_REFUSED, detail);
+            case NOT_ALLOWED -> InputFailure.lasting(Reason.NOT_ALLOWED, detail);
             case TRUNCATED -> InputFailure.passing(Reason.TRUNCATED, detail);
             case RESET -> InputFailure.passing(Reason.RESET, detail);
             case BAD_CODING -> InputFailure.lasting(Reason.BAD_CODING, detail);
