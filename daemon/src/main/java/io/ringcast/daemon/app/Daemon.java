@@ -19,6 +19,7 @@ import io.ringcast.daemon.lifecycle.Lifecycle;
 import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.metrics.AccessLog;
+import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
@@ -34,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,7 @@ public final class Daemon {
     private final Downloaders downloaders;
     private final Children children;
     private final FileReaders files;
+    private final Optional<Fetching> fetching;
     private final Router router;
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
@@ -114,7 +117,13 @@ public final class Daemon {
         this.pool = new ChunkPool(allocator, memory.memory());
         this.accessLog = AccessLogs.of(daemon);
         this.observation = new Observation(
-                transport, pool, () -> sources, Logging::droppedLines, accessLog, () -> tls.map(ServerTls::notAfter));
+                transport,
+                pool,
+                () -> sources,
+                this::otherOutputs,
+                Logging::droppedLines,
+                accessLog,
+                () -> tls.map(ServerTls::notAfter));
         this.fanout = new Fanout(
                 transport.loops(),
                 transport::load,
@@ -122,7 +131,7 @@ public final class Daemon {
                 Clock.systemUTC(),
                 () -> pool.pressed() ? Optional.of(Refusal.MEMORY) : Optional.empty(),
                 observation.fanout());
-        pool.whenShort(new Shortage(() -> sources, fanout));
+        pool.whenShort(new Shortage(() -> sources, this::relieveOthers, fanout));
         String name = ViaChain.newName(new SecureRandom());
         PublicRoutes listening =
                 new PublicRoutes(daemon, memory, fanout, name, Clock.systemUTC().instant());
@@ -130,15 +139,6 @@ public final class Daemon {
         listening.register(routes);
         PublishRoute publishing = new PublishRoute();
         publishing.register(routes);
-        this.router = routes.build();
-        this.http = new HttpServer(
-                transport,
-                HttpServerSettings.of(Version.product(), MAX_CONNECTIONS)
-                        .behind(new TrustedProxies(daemon.trustedProxies())),
-                router,
-                Optional.empty(),
-                observation.http(),
-                Clock.systemUTC());
         this.downloaders = new Downloaders(transport);
         this.children = new Children(allocator, System::nanoTime);
         this.files = new FileReaders();
@@ -153,6 +153,18 @@ public final class Daemon {
                 files,
                 publishing,
                 children);
+        this.fetching = daemon.fetch()
+                .map(fetch -> new Fetching(fetch, transport, pool, fanout, observation, kinds, allocator));
+        fetching.ifPresent(fetch -> fetch.register(routes));
+        this.router = routes.build();
+        this.http = new HttpServer(
+                transport,
+                HttpServerSettings.of(Version.product(), MAX_CONNECTIONS)
+                        .behind(new TrustedProxies(daemon.trustedProxies())),
+                router,
+                Optional.empty(),
+                observation.http(),
+                Clock.systemUTC());
         SourceAssembly assembly = new SourceAssembly(
                 transport,
                 pool,
@@ -273,6 +285,7 @@ public final class Daemon {
         parts.add(Part.closing("http client", downloaders, QUICK));
         parts.add(Part.closing("file readers", files, QUICK));
         parts.add(stopping("rings", QUICK, () -> all(SourceUnit::close)));
+        fetching.ifPresent(fetch -> parts.add(stopping("fetched rings", QUICK, fetch::close)));
         parts.add(stopping("http server", QUICK, () -> http.stop(HTTP_GRACE)));
         parts.add(stopping("listeners", stopTimeout.plus(QUICK), () -> fanout.stop(stopTimeout)));
         parts.add(new Part("http port", this::bindHttp, this::unbindHttp, QUICK));
@@ -284,8 +297,18 @@ public final class Daemon {
         parts.addAll(new OutputParts(ports, options).of(sources));
         parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
+        fetching.ifPresent(fetch -> parts.add(stopping("fetches", QUICK, fetch::stop)));
         parts.add(new Part("systemd", this::notifyReady, this::notifyStopping, QUICK));
         return parts;
+    }
+
+    /** Outputs of no configured source. */
+    private Collection<Output> otherOutputs() {
+        return fetching.map(fetch -> List.of(fetch.output())).orElse(List.of());
+    }
+
+    private void relieveOthers() {
+        fetching.ifPresent(Fetching::relieve);
     }
 
     private void bindHttp() {

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.Ticker;
 import io.ringcast.daemon.config.InputConfig;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKinds;
+import io.ringcast.daemon.http.Destinations;
+import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.output.exec.ExecTarget;
 import io.ringcast.daemon.output.file.FileRecorders;
 import io.ringcast.daemon.output.push.PushKinds;
@@ -31,7 +33,9 @@ import io.ringcast.daemon.source.udp.Receivers;
 import io.ringcast.daemon.source.udp.UdpKind;
 import io.ringcast.daemon.source.ytdl.YtdlKind;
 import io.ringcast.daemon.transport.Transport;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +47,15 @@ import java.util.function.Supplier;
 /** Every kind of input and output that there is. A new kind is one line here. */
 public final class Kinds {
 
-    private final List<InputKind> inputs;
+    /** What is fetched has a clock of its own for all of its opening, which is shorter. */
+    private static final Limits FETCH_LIMITS = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(20), 10, false);
 
-    private Kinds(List<InputKind> inputs) {
+    private final List<InputKind> inputs;
+    private final HttpKind http;
+
+    private Kinds(List<InputKind> inputs, HttpKind http) {
         this.inputs = inputs;
+        this.http = http;
     }
 
     /** The kinds of a daemon that runs. */
@@ -62,7 +71,7 @@ public final class Kinds {
             PublishRoute publishing,
             Children children) {
         HttpKind http = new HttpKind(ticker, new HlsPlayer(ticker, allocator), downloaders, daemon);
-        return new Kinds(List.of(
+        List<InputKind> inputs = List.of(
                 http,
                 new FileKind(files, allocator, ticker, http::opener),
                 new StdinKind(allocator),
@@ -75,7 +84,8 @@ public final class Kinds {
                 new CardKind(allocator),
                 RateKind.counter(ticker, clock, allocator),
                 new SilenceKind(ticker, allocator),
-                RateKind.nulls(ticker, allocator)));
+                RateKind.nulls(ticker, allocator));
+        return new Kinds(inputs, http);
     }
 
     /** What their URLs look like: all that loader, check-config and reference need. */
@@ -110,6 +120,11 @@ public final class Kinds {
         all.add(ExecTarget.KIND);
         all.add(StdoutTarget.KIND);
         return UrlKinds.of(all.toArray(UrlKind[]::new));
+    }
+
+    /** How what a stranger names is opened: over http and https only, and where {@code destinations} allow it. */
+    InputOpener fetched(URI target, Destinations destinations) {
+        return http.fetched(target, destinations, FETCH_LIMITS);
     }
 
     /** How a configured input of {@code source} is opened. */

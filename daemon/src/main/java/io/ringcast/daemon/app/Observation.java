@@ -15,6 +15,7 @@ import io.ringcast.daemon.metrics.DaemonMetrics;
 import io.ringcast.daemon.metrics.DaemonMetrics.RefusalCounter;
 import io.ringcast.daemon.metrics.ListenerLog;
 import io.ringcast.daemon.metrics.ObservedSource;
+import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.source.SourceObservers;
@@ -47,6 +48,7 @@ final class Observation implements AutoCloseable {
 
     /**
      * @param sources those that run now; asked on each scrape
+     * @param others outputs of no configured source; asked on each scrape
      * @param accessLog another that is told of ends
      * @param certificateExpiry when the certificate of the ports expires; asked on each scrape
      */
@@ -54,6 +56,7 @@ final class Observation implements AutoCloseable {
             Transport transport,
             ChunkPool pool,
             Supplier<Collection<? extends ObservedSource>> sources,
+            Supplier<Collection<Output>> others,
             LongSupplier droppedLines,
             Optional<AccessLog> accessLog,
             Supplier<Optional<Instant>> certificateExpiry) {
@@ -71,6 +74,7 @@ final class Observation implements AutoCloseable {
                 transport,
                 pool,
                 sources,
+                others,
                 () -> droppedLines.getAsLong()
                         + accessLog.map(AccessLog::dropped).orElse(0L),
                 certificateExpiry);

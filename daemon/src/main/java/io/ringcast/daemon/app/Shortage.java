@@ -9,17 +9,23 @@ import java.util.function.Supplier;
 final class Shortage implements ChunkPool.Pressure {
 
     private final Supplier<? extends Collection<SourceUnit>> sources;
+    private final Runnable others;
     private final Fanout fanout;
 
-    /** @param sources those that run now */
-    Shortage(Supplier<? extends Collection<SourceUnit>> sources, Fanout fanout) {
+    /**
+     * @param sources those that run now
+     * @param others has the rings give that are of no configured source
+     */
+    Shortage(Supplier<? extends Collection<SourceUnit>> sources, Runnable others, Fanout fanout) {
         this.sources = sources;
+        this.others = others;
         this.fanout = fanout;
     }
 
     @Override
     public void onShort() {
         sources.get().forEach(SourceUnit::relieve);
+        others.run();
     }
 
     @Override

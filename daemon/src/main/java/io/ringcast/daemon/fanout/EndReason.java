@@ -14,6 +14,8 @@ public enum EndReason {
     WAIT_LIMIT("wait-limit"),
     /** The source delivered its last byte and the listener got it. */
     SOURCE_ENDED("source-ended"),
+    /** What it was getting broke off before its end, and will not go on. */
+    ORIGIN_FAILED("origin-failed"),
     /** It counts the offsets of one epoch, which another one has followed. */
     EPOCH_ENDED("epoch-ended"),
     /** It got all that it asked for: a range of bytes, a snapshot. */

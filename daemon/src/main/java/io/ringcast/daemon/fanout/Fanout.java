@@ -3,6 +3,7 @@ package io.ringcast.daemon.fanout;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.transport.LoopLoad;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,6 +158,15 @@ public final class Fanout {
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(all ->
                         parts.stream().flatMap(part -> part.join().stream()).findFirst());
+    }
+
+    /**
+     * A stream broke off for good: refuses who waits for it, and cuts off who listens ({@link EndReason#ORIGIN_FAILED}). Any thread.
+     *
+     * @param detail why, for people
+     */
+    public void breakOff(Stream stream, String detail) {
+        ticks.values().forEach(tick -> tick.loop().execute(() -> tick.breakOff(stream, detail)));
     }
 
     /** Memory is short and rings cannot give any more: ends those who pin most. Any thread, as often as it happens. */

@@ -213,6 +213,18 @@ final class FanoutTick implements Audience.Enders {
         return Optional.of(listener.snapshot(now));
     }
 
+    /** A stream broke off for good: refuses who waits for it, and cuts off who listens, so that nobody takes it for the end. */
+    void breakOff(Stream stream, String detail) {
+        assert loop.inEventLoop();
+        Audience audience = audiences.get(stream);
+        if (audience != null) {
+            List.copyOf(audience.waiting()).forEach(admission -> admission.refuseNow(Refusal.ORIGIN_FAILED));
+            List<Listener> all = new ArrayList<>();
+            audience.forEach(all::add);
+            all.forEach(listener -> end(listener, EndReason.ORIGIN_FAILED, detail));
+        }
+    }
+
     /** Lets nobody in any more and gives everybody a clean end. */
     void stop() {
         stopped = true;
@@ -310,6 +322,7 @@ final class FanoutTick implements Audience.Enders {
             case PEER_CLOSED,
                     PEER_RESET,
                     SOURCE_ENDED,
+                    ORIGIN_FAILED,
                     EPOCH_ENDED,
                     COMPLETE,
                     IDLE,

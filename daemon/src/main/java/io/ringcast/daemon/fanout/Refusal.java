@@ -24,6 +24,10 @@ public enum Refusal {
     SIGNATURE_NETWORK("signature-network"),
     /** The token is none of the source's. */
     TOKEN_WRONG("token-wrong"),
+    /** What it wants to have fetched is nothing that may be. */
+    TARGET_NOT_ALLOWED("target-not-allowed"),
+    /** What it wants to have fetched could not be had. */
+    ORIGIN_FAILED("origin-failed"),
     /** The daemon stops. */
     SHUTDOWN("shutdown");
 

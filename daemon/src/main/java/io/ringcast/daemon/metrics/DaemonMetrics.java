@@ -11,6 +11,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceObserver;
 import io.ringcast.daemon.transport.Transport;
@@ -49,6 +50,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry platformRegistry;
     private final PlatformMeters platform;
     private final Supplier<? extends Collection<? extends ObservedSource>> sources;
+    private final Supplier<? extends Collection<Output>> others;
     private final FanoutMeters fanout;
     private final DurationsFamily jitter;
     private final Counter refusals;
@@ -70,6 +72,7 @@ public final class DaemonMetrics implements AutoCloseable {
      * @param transport whose event loops and allocator are measured
      * @param pool the memory of all rings
      * @param sources those that run now; asked on each scrape
+     * @param others outputs of no such source; asked on each scrape
      * @param droppedLogLines lines that the log has dropped since the daemon started
      * @param certificateExpiry when the certificate of its ports expires; asked on each scrape
      */
@@ -78,9 +81,11 @@ public final class DaemonMetrics implements AutoCloseable {
             Transport transport,
             ChunkPool pool,
             Supplier<? extends Collection<? extends ObservedSource>> sources,
+            Supplier<? extends Collection<Output>> others,
             LongSupplier droppedLogLines,
             Supplier<Optional<Instant>> certificateExpiry) {
         this.sources = sources;
+        this.others = others;
         Meters meters = new Meters(registry);
         refusals = meters.counter(Metric.REFUSALS);
         inputFailures = meters.counter(Metric.INPUT_FAILURES);
@@ -90,7 +95,7 @@ public final class DaemonMetrics implements AutoCloseable {
         fanout = new FanoutMeters(meters, refusals);
         jitter = meters.histogram(
                 Metric.DATAGRAM_JITTER, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3);
-        new Gauges(meters, sources).register(pool);
+        new Gauges(meters, sources, others).register(pool);
         meters.counted(Metric.LOG_LINES_DROPPED, values -> values.add(droppedLogLines.getAsLong()));
         meters.gauge(
                 Metric.CERTIFICATE_EXPIRY,
@@ -139,6 +144,7 @@ public final class DaemonMetrics implements AutoCloseable {
     public Scrape scrape(String accept) {
         List<OutputAccount> accounts = new ArrayList<>();
         sources.get().forEach(source -> source.outputs().forEach(output -> accounts.add(output.account())));
+        others.get().forEach(output -> accounts.add(output.account()));
         fanout.know(accounts);
         ExpositionFormatWriter writer = accept.contains(OPEN_METRICS) ? openMetrics : text;
         ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);

@@ -30,10 +30,16 @@ final class Gauges {
 
     private final Meters meters;
     private final Supplier<? extends Collection<? extends ObservedSource>> sources;
+    private final Supplier<? extends Collection<Output>> others;
 
-    Gauges(Meters meters, Supplier<? extends Collection<? extends ObservedSource>> sources) {
+    /** @param others outputs that are of none of the sources */
+    Gauges(
+            Meters meters,
+            Supplier<? extends Collection<? extends ObservedSource>> sources,
+            Supplier<? extends Collection<Output>> others) {
         this.meters = meters;
         this.sources = sources;
+        this.others = others;
     }
 
     void register(ChunkPool pool) {
@@ -196,11 +202,12 @@ final class Gauges {
     }
 
     private Consumer<Meters.Values> ofOutputs(ToDoubleFunction<Output> value) {
-        return values -> sources.get()
-                .forEach(source -> source.outputs().forEach(output -> {
+        return values -> java.util.stream.Stream.concat(
+                        sources.get().stream().flatMap(source -> source.outputs().stream()), others.get().stream())
+                .forEach(output -> {
                     OutputAccount account = output.account();
                     values.add(value.applyAsDouble(output), account.source(), account.output(), account.kind());
-                }));
+                });
     }
 
     /** What each input counts by result; nothing for those that have no such thing. */

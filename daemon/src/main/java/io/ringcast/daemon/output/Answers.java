@@ -52,7 +52,7 @@ public final class Answers {
     }
 
     /** Answers somebody who may not listen, with a 403 that says no more: what is missing is for the operator to know. */
-    static void forbid(HttpExchange exchange) {
+    public static void forbid(HttpExchange exchange) {
         text(exchange, HttpResponseStatus.FORBIDDEN, "You may not listen to this.\n");
     }
 
@@ -80,7 +80,9 @@ public final class Answers {
                     SIGNATURE_WRONG,
                     SIGNATURE_EXPIRED,
                     SIGNATURE_NETWORK,
-                    TOKEN_WRONG -> "The server is full; try again in a few seconds.\n";
+                    TOKEN_WRONG,
+                    TARGET_NOT_ALLOWED,
+                    ORIGIN_FAILED -> "The server is full; try again in a few seconds.\n";
         };
         text(exchange, HttpResponseStatus.SERVICE_UNAVAILABLE, text, extra);
     }

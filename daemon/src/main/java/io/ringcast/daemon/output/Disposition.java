@@ -1,16 +1,25 @@
-package io.ringcast.daemon.output.http;
+package io.ringcast.daemon.output;
 
 import java.nio.charset.StandardCharsets;
 
 /** The {@code Content-Disposition} of a download (RFC 6266). */
-final class Disposition {
+public final class Disposition {
 
     private static final int MAX_NAME = 200;
 
     private Disposition() {}
 
     /** An attachment called {@code name}; what has no place in a file name becomes an underscore. */
-    static String attachment(String name) {
+    public static String attachment(String name) {
+        return "attachment; " + named(name);
+    }
+
+    /** To be shown where it is asked for; called {@code name} when somebody saves it. */
+    public static String inline(String name) {
+        return "inline; " + named(name);
+    }
+
+    private static String named(String name) {
         StringBuilder plain = new StringBuilder();
         StringBuilder clean = new StringBuilder();
         name.codePoints().limit(MAX_NAME).forEach(c -> {
@@ -18,7 +27,7 @@ final class Disposition {
             clean.appendCodePoint(harmless ? c : '_');
             plain.append(harmless && c < 127 ? (char) c : '_');
         });
-        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + percentEncoded(clean.toString());
+        return "filename=\"" + plain + "\"; filename*=UTF-8''" + percentEncoded(clean.toString());
     }
 
     /** RFC 8187, 3.2.1: what is not an attr-char is percent-encoded. */

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param faster whether they come faster than they are to be played, so that {@code pace = "auto"} releases them by their own clock
  * @param repeats whether they may begin with what the run before ended with: those of an origin that sends its last seconds to whoever
  *     connects, and not those that somebody sends or plays on purpose
+ * @param fileName the item's name as a file, where it has one: what it is called when nobody says better, and when it is saved
  * @param provenance which stream's bytes they are; with a place, they begin with its preamble
- * @param name what they are called where nothing better is known, such as a file's name
  */
 public record InputRun(
         Optional<Format> format,
@@ -22,13 +22,13 @@ public record InputRun(
         boolean finite,
         boolean faster,
         boolean repeats,
-        Provenance provenance,
-        Optional<String> name) {
+        Optional<String> fileName,
+        Provenance provenance) {
 
     /** From nowhere in particular. */
     public InputRun(
             Optional<Format> format, Optional<String> mediaType, boolean finite, boolean faster, boolean repeats) {
-        this(format, mediaType, finite, faster, repeats, Provenance.UNKNOWN, Optional.empty());
+        this(format, mediaType, finite, faster, repeats, Optional.empty(), Provenance.UNKNOWN);
     }
 
     /** Of an origin: a live stream that it paces may repeat itself. */
@@ -43,12 +43,18 @@ public record InputRun(
 
     /** The same from a stream of which more is known. */
     public InputRun from(Provenance other) {
-        return new InputRun(format, mediaType, finite, faster, repeats, other, name);
+        return new InputRun(format, mediaType, finite, faster, repeats, fileName, other);
     }
 
-    /** The same with a name. */
-    public InputRun named(Optional<String> other) {
-        return new InputRun(format, mediaType, finite, faster, repeats, provenance, other);
+    /** The same of an item that has a name. */
+    public InputRun named(Optional<String> name) {
+        return new InputRun(format, mediaType, finite, faster, repeats, name, provenance);
+    }
+
+    /** The same of bytes that are nothing but bytes, whatever they look like. */
+    public InputRun opaque() {
+        return new InputRun(
+                Optional.of(Format.OPAQUE), mediaType, finite, faster, repeats, fileName, Provenance.UNKNOWN);
     }
 
     /** An item with an end, which comes as fast as it can. */

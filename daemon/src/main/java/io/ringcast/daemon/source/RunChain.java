@@ -308,7 +308,7 @@ final class RunChain implements InputSink {
     }
 
     private UnitCutter cutterOf(InputRun next) {
-        title = new RunTitle(next.name(), out::title);
+        title = new RunTitle(next.fileName(), out::title);
         return new UnitCutter(
                 loop, allocator, settings, next, input.remaining(), input.endless(), out, watch, progress);
     }

@@ -6,19 +6,19 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What one run is called when nobody says so: by the ID3 tag in front of it, or else as its input names it (a file by its name). Who says so
+ * What one run is called when nobody says so: by the ID3 tag in front of it, or else by its file name. Who says so
  * (ICY, a playlist, a publisher) is always believed. Belongs to the source's event loop.
  */
 final class RunTitle {
 
-    private final Optional<String> name;
+    private final Optional<String> fileName;
     private final Consumer<String> out;
     private final Id3Reader tag = new Id3Reader();
     private boolean told;
 
-    /** @param name what its input calls it */
-    RunTitle(Optional<String> name, Consumer<String> out) {
-        this.name = name;
+    /** @param fileName its name as a file, where it has one */
+    RunTitle(Optional<String> fileName, Consumer<String> out) {
+        this.fileName = fileName;
         this.out = out;
     }
 
@@ -39,7 +39,16 @@ final class RunTitle {
     void settle() {
         if (!told && tag.isDone()) {
             told = true;
-            tag.title().or(() -> name).ifPresent(out);
+            tag.title().or(() -> fileName.flatMap(RunTitle::bare)).ifPresent(out);
         }
+    }
+
+    /** Without its extension. */
+    private static Optional<String> bare(String name) {
+        int dot = name.lastIndexOf('.');
+        String title = (dot > 0 ? name.substring(0, dot) : name)
+                .replaceAll("\\p{Cntrl}", " ")
+                .strip();
+        return title.isEmpty() ? Optional.empty() : Optional.of(title);
     }
 }

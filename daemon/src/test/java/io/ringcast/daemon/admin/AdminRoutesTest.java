@@ -93,7 +93,7 @@ final class AdminRoutesTest {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
     private final DaemonMetrics metrics =
-            new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, () -> 0, Optional::empty);
+            new DaemonMetrics(BUILD, bench.transport, bench.pool, () -> sources, List::of, () -> 0, Optional::empty);
     private final EventReporter events =
             new EventReporter("run", Clock.systemUTC(), System::nanoTime, (task, delay) -> {});
     private final HttpServer server = new HttpServer(

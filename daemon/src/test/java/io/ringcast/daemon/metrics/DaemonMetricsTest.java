@@ -56,7 +56,7 @@ final class DaemonMetricsTest {
     private final List<ObservedSource> sources = new CopyOnWriteArrayList<>();
     private final OutputAccount lan = new OutputAccount("test", "lan", "tcp");
     private final DaemonMetrics metrics = new DaemonMetrics(
-            BUILD, bench.transport, bench.pool, () -> sources, () -> 7, () -> Optional.of(Instant.EPOCH));
+            BUILD, bench.transport, bench.pool, () -> sources, List::of, () -> 7, () -> Optional.of(Instant.EPOCH));
 
     @AfterEach
     void closeAndLookForLeaks() {

@@ -1,4 +1,4 @@
-package io.ringcast.daemon.output.http;
+package io.ringcast.daemon.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -16,11 +16,11 @@ public final class RecordingSink implements InputSink {
     private final List<String> events = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<InputFailure> failures = new ArrayList<>();
-    private Optional<String> name = Optional.empty();
+    private Optional<String> fileName = Optional.empty();
 
-    /** What the last run is called where nothing better is known. */
-    public Optional<String> name() {
-        return name;
+    /** The last run's name as a file. */
+    public Optional<String> fileName() {
+        return fileName;
     }
 
     /** What happened but for bytes, in order. */
@@ -42,7 +42,7 @@ public final class RecordingSink implements InputSink {
 
     @Override
     public void onConnected(InputRun run) {
-        name = run.name();
+        fileName = run.fileName();
         events.add("connected " + (run.finite() ? "finite" : "live")
                 + run.format().map(format -> " " + format.name()).orElse("")
                 + run.mediaType().map(type -> " " + type).orElse(""));

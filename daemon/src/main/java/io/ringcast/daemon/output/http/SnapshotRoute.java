@@ -19,6 +19,7 @@ import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
+import io.ringcast.daemon.output.Disposition;
 import io.ringcast.daemon.output.HeldMemory;
 import io.ringcast.daemon.output.Patience;
 import io.ringcast.daemon.output.SpanBody;

@@ -16,6 +16,7 @@ import io.ringcast.daemon.http.HttpRoute;
 import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
+import io.ringcast.daemon.output.Disposition;
 import io.ringcast.daemon.output.Leave;
 import io.ringcast.daemon.output.ListenerAccess;
 import io.ringcast.daemon.stream.LiveEpoch;

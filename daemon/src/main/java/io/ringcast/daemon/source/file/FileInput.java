@@ -9,6 +9,7 @@ import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class FileInput implements Input, OpenFile.Events {
         identity = found;
         if (!connected) {
             connected = true;
-            sink.onConnected(InputRun.item(FileNames.mediaType(path)).named(FileNames.title(path)));
+            sink.onConnected(InputRun.item(FileNames.mediaType(path)).named(Optional.of(FileNames.name(path))));
         } else if (begun != null && !found.continues(begun)) {
             changed = true;
             interrupt();

@@ -47,16 +47,6 @@ final class FileNames {
         return Optional.ofNullable(MEDIA_TYPES.get(extension(file)));
     }
 
-    /** The name without its extension. */
-    static Optional<String> title(Path file) {
-        String name = name(file);
-        int dot = name.lastIndexOf('.');
-        String title = (dot > 0 ? name.substring(0, dot) : name)
-                .replaceAll("\\p{Cntrl}", " ")
-                .strip();
-        return title.isEmpty() ? Optional.empty() : Optional.of(title);
-    }
-
     static String name(Path file) {
         Path name = file.getFileName();
         return name == null ? "" : name.toString();

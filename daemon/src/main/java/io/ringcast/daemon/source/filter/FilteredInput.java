@@ -122,7 +122,7 @@ final class FilteredInput implements Input {
     /** What the input says of its format does not hold behind the filter. */
     private static InputRun filtered(InputRun run) {
         return new InputRun(Optional.empty(), Optional.empty(), run.finite(), run.faster(), run.repeats())
-                .named(run.name());
+                .named(run.fileName());
     }
 
     /** No child runs: the next item, when it has bytes, has one of its own. */

@@ -48,6 +48,7 @@ final class HttpInput implements Input {
     private final EventLoop loop;
     private final Downloader downloader;
     private final String daemon;
+    private final boolean chunksEnd;
     private final InputSink sink;
 
     private HttpEndpoint endpoint;
@@ -67,10 +68,25 @@ final class HttpInput implements Input {
 
     /** @param daemon the name of this daemon in {@code Via} */
     HttpInput(EventLoop loop, Downloader downloader, String daemon, HttpEndpoint endpoint, InputSink sink) {
+        this(loop, downloader, daemon, endpoint, false, sink);
+    }
+
+    /**
+     * @param daemon the name of this daemon in {@code Via}
+     * @param chunksEnd whether a body of unknown length is an item, that ends with its last chunk: for who gets one thing once
+     */
+    HttpInput(
+            EventLoop loop,
+            Downloader downloader,
+            String daemon,
+            HttpEndpoint endpoint,
+            boolean chunksEnd,
+            InputSink sink) {
         this.loop = loop;
         this.downloader = downloader;
         this.daemon = daemon;
         this.endpoint = endpoint;
+        this.chunksEnd = chunksEnd;
         this.sink = sink;
     }
 
@@ -311,13 +327,18 @@ final class HttpInput implements Input {
             Representation representation = Representation.of(head, range);
             begun = representation;
             location = head.uri();
-            finite = !station && (representation.length().isPresent() || hasCodedLength(head, representation));
+            boolean ends = representation.length().isPresent()
+                    || hasCodedLength(head, representation)
+                    || (chunksEnd && !head.untilClose());
+            finite = !station && ends;
             Optional<String> mediaType = type instanceof BodyType.Media media ? media.mediaType() : Optional.empty();
             origin = finite || representation.coded()
                     ? null
                     : LiveOrigin.of(head).orElse(null);
             sink.onConnected(
-                    finite ? InputRun.item(mediaType) : InputRun.live(mediaType).from(provenance(head)));
+                    finite
+                            ? InputRun.item(mediaType).named(FileName.of(head.headers()))
+                            : InputRun.live(mediaType).from(provenance(head)));
         }
 
         private Provenance provenance(ResponseHead head) {

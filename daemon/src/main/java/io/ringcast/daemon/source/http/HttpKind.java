@@ -12,6 +12,7 @@ import io.ringcast.daemon.config.Url;
 import io.ringcast.daemon.config.UrlKind;
 import io.ringcast.daemon.config.UrlKind.Part;
 import io.ringcast.daemon.config.UrlKinds;
+import io.ringcast.daemon.http.Destinations;
 import io.ringcast.daemon.http.DownloadRequest.Credentials;
 import io.ringcast.daemon.http.DownloadRequest.Limits;
 import io.ringcast.daemon.http.DownloadRequest.ProxyAddress;
@@ -175,6 +176,7 @@ public final class HttpKind implements InputKind {
                 endpoint,
                 access,
                 config.get(Places.CONNECTIONS).map(allowed -> places(endpoint, Math.toIntExact(allowed))),
+                false,
                 0);
     }
 
@@ -201,9 +203,29 @@ public final class HttpKind implements InputKind {
                     endpoint,
                     new HlsAccess(hls, OptionalLong.empty(), tally),
                     Optional.empty(),
+                    false,
                     0);
             return new PlacedInput(loop, ticker, downloader, daemon, hls, tally, endpoint, list::named, sink);
         };
+    }
+
+    /**
+     * How what a stranger names is opened, once: what it is and whatever it leads to may be only where {@code destinations} say. A body of
+     * unknown length that comes in chunks ends with the last of them.
+     */
+    public InputOpener fetched(URI uri, Destinations destinations, Limits limits) {
+        HttpEndpoint endpoint =
+                new HttpEndpoint(uri, List.of(), Optional.empty(), Optional.empty(), limits, destinations);
+        return new Opener(
+                uri.toString(),
+                ticker,
+                downloaders.apply(Optional.empty()),
+                daemon,
+                endpoint,
+                new HlsAccess(hls, OptionalLong.empty(), new SegmentTally()),
+                Optional.empty(),
+                true,
+                0);
     }
 
     private static Optional<String> problem(Url url, Settings settings) {
@@ -278,6 +300,7 @@ public final class HttpKind implements InputKind {
     /**
      * One URL: configured, or named by a list.
      *
+     * @param chunksEnd whether a body of unknown length ends with its last chunk
      * @param depth how many lists named it
      */
     private record Opener(
@@ -288,6 +311,7 @@ public final class HttpKind implements InputKind {
             HttpEndpoint endpoint,
             HlsAccess hls,
             Optional<Places> places,
+            boolean chunksEnd,
             int depth)
             implements InputOpener {
 
@@ -301,7 +325,7 @@ public final class HttpKind implements InputKind {
             return new PlaylistInput(
                     loop,
                     ticker,
-                    first -> new HttpInput(loop, downloader, daemon, endpoint, first),
+                    first -> new HttpInput(loop, downloader, daemon, endpoint, chunksEnd, first),
                     this::named,
                     (playlist, location, told) -> hls.opener()
                             .open(
@@ -328,6 +352,7 @@ public final class HttpKind implements InputKind {
                     endpoint.named(parsed.toUri()),
                     hls,
                     Optional.empty(),
+                    chunksEnd,
                     depth + 1);
         }
     }

@@ -48,7 +48,7 @@ final class FileInputTest {
 
         assertThat(sink.bytes()).isEqualTo(film);
         assertThat(sink.events()).containsExactly("connected finite", "ended");
-        assertThat(sink.name()).contains("my film");
+        assertThat(sink.fileName()).contains("my film.bin");
     }
 
     @Test
