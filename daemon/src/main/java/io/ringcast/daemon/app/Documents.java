@@ -27,6 +27,16 @@ public final class Documents {
             | 404 | no such source |
             | 416 | the range has left the ring, or lies ahead of it; the text says what there is |
             | 503 | no bytes within `join-wait`, too little memory, too many connections, or the daemon stops; with `Retry-After` |
+
+            With `fetch` in `[daemon]` there is `/fetch?url=URL&exp=SECONDS&sig=SIGNATURE` besides: what is at that URL, from its first byte to
+            its last, signed by `ringcast sign`. `download` is as above.
+
+            | status | when |
+            |---|---|
+            | 200 | its first byte is there; with the origin's type, and its length where it says one |
+            | 403 | not signed, not any more, or not for this client; or a host that is not listed |
+            | 502, 504 | the origin has nothing, with one word that says why; or nothing within 15 s |
+            | 503 | as many are fetched as may be, or too little memory; with `Retry-After` |
             """;
 
     private Documents() {}

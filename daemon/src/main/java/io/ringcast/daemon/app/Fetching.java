@@ -37,7 +37,7 @@ import java.util.concurrent.CompletableFuture;
 /** {@code /fetch}, where it is configured: its route, and the sources that come and go with those who ask. */
 final class Fetching {
 
-    /** A thing that broke is asked for its rest again and again, for some ten seconds in all. */
+    /** Between two attempts to go on at the byte where it broke. */
     private static final RetrySpec RETRY = new RetrySpec(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private static final Duration STALL = Duration.ofSeconds(10);

@@ -39,7 +39,10 @@ final class FetchSource {
     private static final Logger log = LoggerFactory.getLogger(FetchSource.class);
 
     /** How long the first byte may take, from the request on. */
-    static final Duration OPENING = Duration.ofSeconds(15);
+    private static final Duration OPENING = Duration.ofSeconds(15);
+
+    /** For how long it is tried to go on at the byte where it broke, while that brings nothing. */
+    private static final Duration MENDING = Duration.ofSeconds(10);
 
     private final URI target;
     private final String name;
@@ -68,6 +71,9 @@ final class FetchSource {
 
     /** What is there, as far as it is known. Belongs to the loop. */
     private @Nullable Opening found;
+
+    /** Since when it has been broken, as the system's nanoseconds; absent while bytes come. Belongs to the loop. */
+    private @Nullable Long interrupted;
 
     private @Nullable Future<?> deadline;
     private @Nullable Future<?> relief;
@@ -255,18 +261,29 @@ final class FetchSource {
         @Override
         public void onStateChanged(SourceState from, SourceState to) {
             if (to instanceof SourceState.Streaming) {
+                interrupted = null;
                 loop.execute(FetchSource.this::onOpened);
             }
         }
 
         @Override
         public void onFailed(int input, InputFailure failure, boolean resuming) {
-            if (!resuming) {
+            if (!resuming || failure.lasting() || isHopeless()) {
                 boolean late = failure.reason() == InputFailure.Reason.HEADER_TIMEOUT
                         || failure.reason() == InputFailure.Reason.STALLED;
                 loop.execute(
                         () -> FetchSource.this.onFailed(late, failure.reason().word(), failure.detail()));
             }
+        }
+
+        private boolean isHopeless() {
+            long now = System.nanoTime();
+            Long since = interrupted;
+            if (since == null) {
+                interrupted = now;
+                return false;
+            }
+            return now - since > MENDING.toNanos();
         }
     }
 }

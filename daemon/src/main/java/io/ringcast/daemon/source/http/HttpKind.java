@@ -216,8 +216,10 @@ public final class HttpKind implements InputKind {
     public InputOpener fetched(URI uri, Destinations destinations, Limits limits) {
         HttpEndpoint endpoint =
                 new HttpEndpoint(uri, List.of(), Optional.empty(), Optional.empty(), limits, destinations);
+        // Shown without its query: a stranger's secrets sound like nothing that we know.
+        String shown = uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
         return new Opener(
-                uri.toString(),
+                shown,
                 ticker,
                 downloaders.apply(Optional.empty()),
                 daemon,
