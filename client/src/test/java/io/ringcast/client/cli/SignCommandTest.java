@@ -2,6 +2,7 @@ package io.ringcast.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringcast.protocol.access.FetchGrant;
 import io.ringcast.protocol.access.Grant;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -83,6 +84,27 @@ class SignCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "http://h:8000/fetch?url=https%3A%2F%2Fm.example%2Fa.mp4%3Fx%3D1%26y%3D2, '', https://m.example/a.mp4?x=1&y=2, ''",
+        "http://h:8000/fetch?url=https://m.example/a.mp4, '', https://m.example/a.mp4, ''",
+        "http://h:8000/fetch, --url=https://m.example/a+b?x=1&y=2, https://m.example/a+b?x=1&y=2, ''",
+        "http://h/fetch?download=film.mp4&url=http://old&sig=old, --url=http://m.example:81/, http://m.example:81/, download=film.mp4&",
+    })
+    void signsWhatIsToBeFetched(String url, String option, String target, String kept) {
+        String[] arguments = option.isEmpty()
+                ? new String[] {"sign", url, "--for", "1h"}
+                : new String[] {"sign", url, "--for", "1h", option};
+
+        int code = run(Map.of("RINGCAST_SIGN_KEY", KEY), arguments);
+
+        assertThat(code).isZero();
+        String query = out.toString().strip().replaceFirst("^[^?]*\\?", "");
+        String seconds = query.replaceFirst(".*exp=([0-9]+).*", "$1");
+        FetchGrant grant = FetchGrant.read(target, seconds, Optional.empty()).orElseThrow();
+        assertThat(query).isEqualTo(kept + grant.query(KEY));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "http://h/news --for 0s",
@@ -92,6 +114,11 @@ class SignCommandTest {
                 "http://h/news --for 1h --network everywhere",
                 "http://h/news --for 1h --key-file /nowhere/key",
                 "http://h/news",
+                "http://h/news --for 1h --url http://m.example/",
+                "http://h/fetch --for 1h",
+                "http://h/fetch?url=file:///etc/passwd --for 1h",
+                "http://h/fetch --for 1h --url http://me:secret@m.example/",
+                "http://h/fetch?url=http://%ZZ --for 1h",
             })
     void saysWhatIsWrong(String line) {
         int code = run(Map.of("RINGCAST_SIGN_KEY", KEY), ("sign " + line).split(" "));
