@@ -204,7 +204,10 @@ final class ClientDownload implements Download, ResponseSink {
         ResponseHead head = head(status, response, inflation.isPresent());
         untilClose = head.untilClose();
         handler.onHead(head);
-        if (paused) {
+        if (request.method() == DownloadRequest.Method.HEAD) {
+            // RFC 9110, 9.3.2: whatever length it says, no body follows.
+            finish(handler::onCompleted);
+        } else if (paused) {
             readOn(false);
         }
     }

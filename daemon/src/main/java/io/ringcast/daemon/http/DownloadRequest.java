@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What to GET and how.
  *
+ * @param method GET, or HEAD for what a GET would be answered with, without its body
  * @param uri http or https, without user info
  * @param headers sent as they are, in order; the client adds Host, and Accept-Encoding unless given
  * @param credentials sent to the origin of {@code uri} only, never to another origin after a redirect
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param destinations where it may go; behind a proxy only hosts are looked at, for it is the proxy that resolves their names
  */
 public record DownloadRequest(
+        Method method,
         URI uri,
         List<Map.Entry<String, String>> headers,
         Optional<Credentials> credentials,
@@ -26,11 +28,29 @@ public record DownloadRequest(
         Limits limits,
         Destinations destinations) {
 
+    /** What is asked for. */
+    public enum Method {
+        GET,
+        HEAD
+    }
+
     public DownloadRequest {
         headers = List.copyOf(headers);
     }
 
-    /** One that may go anywhere. */
+    /** A GET. */
+    public DownloadRequest(
+            URI uri,
+            List<Map.Entry<String, String>> headers,
+            Optional<Credentials> credentials,
+            Optional<ProxyAddress> proxy,
+            Optional<Resume> range,
+            Limits limits,
+            Destinations destinations) {
+        this(Method.GET, uri, headers, credentials, proxy, range, limits, destinations);
+    }
+
+    /** A GET that may go anywhere. */
     public DownloadRequest(
             URI uri,
             List<Map.Entry<String, String>> headers,

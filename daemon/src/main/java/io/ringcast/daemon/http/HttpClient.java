@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
- * The one HTTP client: GETs and uploads over HTTP/1.1, each on a connection of its own, with redirects, credentials, proxies, TLS and content codings
+ * The one HTTP client: GETs, HEADs and uploads over HTTP/1.1, each on a connection of its own, with redirects, credentials, proxies, TLS and content codings
  * taken care of. Any thread may use it; what happens to a download happens on that download's event loop.
  */
 public final class HttpClient implements AutoCloseable {
@@ -57,7 +57,7 @@ public final class HttpClient implements AutoCloseable {
     }
 
     /**
-     * Starts a GET. {@code handler} is called on {@code loop}, and not before this has returned when that is called there.
+     * Starts a GET, or a HEAD. {@code handler} is called on {@code loop}, and not before this has returned when that is called there.
      *
      * @throws IllegalArgumentException if the URL is not http or https, or a header field cannot be sent
      */

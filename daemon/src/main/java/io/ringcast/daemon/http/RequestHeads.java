@@ -34,7 +34,7 @@ final class RequestHeads {
 
     private RequestHeads() {}
 
-    /** Returns a GET of {@code uri}, to be sent to the origin or, in absolute form, to an HTTP proxy. */
+    /** Returns a GET or HEAD of {@code uri}, to be sent to the origin or, in absolute form, to an HTTP proxy. */
     static HttpRequest of(DownloadRequest download, URI uri, String userAgent) {
         Origin origin = Origin.of(uri);
         boolean home = origin.equals(Origin.of(download.uri()));
@@ -42,8 +42,10 @@ final class RequestHeads {
                 && download.proxy()
                         .filter(p -> p.kind() == ProxyAddress.Kind.HTTP)
                         .isPresent();
-        HttpRequest request =
-                new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, (byProxy ? origin : "") + target(uri));
+        HttpRequest request = new DefaultHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.valueOf(download.method().name()),
+                (byProxy ? origin : "") + target(uri));
         HttpHeaders headers = request.headers();
         headers.set(HttpHeaderNames.HOST, origin.authority());
         for (Map.Entry<String, String> header : download.headers()) {

@@ -95,6 +95,26 @@ class HttpClientTest {
     }
 
     @Test
+    void asksForAHeadAloneAndWaitsForNoBodyWhateverLengthItSays() throws Exception {
+        try (RawOrigin origin = new RawOrigin(RawOrigin.saying(
+                "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 5-9/*\r\nContent-Length: 5\r\n\r\n"))) {
+            Recording recording = get(new DownloadRequest(
+                    DownloadRequest.Method.HEAD,
+                    origin.uri("/live"),
+                    List.of(Map.entry("Range", "bytes=0-")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    LIMITS,
+                    Destinations.ANY));
+
+            assertThat(recording.head().status()).isEqualTo(206);
+            assertThat(recording.text()).isEmpty();
+            assertThat(origin.requests().get(0).lines()).contains("HEAD /live HTTP/1.1", "Range: bytes=0-");
+        }
+    }
+
+    @Test
     void refusesWhatItCannotSendBeforeItStarts() {
         assertThatThrownBy(() -> get(request(URI.create("ftp://origin.example/"))))
                 .isInstanceOf(IllegalArgumentException.class)
