@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What part of a representation a response carries (RFC 9110, 14.4).
  *
  * @param first position of the first byte, absent in the answer to a range that cannot be satisfied
+ * @param last position of the last byte, absent when there is no first
  * @param complete bytes of the whole, absent when the origin does not know
  */
-record ContentRange(OptionalLong first, OptionalLong complete) {
+record ContentRange(OptionalLong first, OptionalLong last, OptionalLong complete) {
 
     private static final Pattern SATISFIED = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
     private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,18})");
@@ -25,7 +26,8 @@ record ContentRange(OptionalLong first, OptionalLong complete) {
         String value = field.strip();
         Matcher unsatisfied = UNSATISFIED.matcher(value);
         if (unsatisfied.matches()) {
-            return Optional.of(new ContentRange(OptionalLong.empty(), number(unsatisfied.group(1))));
+            return Optional.of(
+                    new ContentRange(OptionalLong.empty(), OptionalLong.empty(), number(unsatisfied.group(1))));
         }
         Matcher satisfied = SATISFIED.matcher(value);
         if (!satisfied.matches()) {
@@ -36,7 +38,7 @@ record ContentRange(OptionalLong first, OptionalLong complete) {
         OptionalLong complete = satisfied.group(3).equals("*") ? OptionalLong.empty() : number(satisfied.group(3));
         boolean ordered = last.getAsLong() >= first.getAsLong()
                 && (complete.isEmpty() || complete.getAsLong() > last.getAsLong());
-        return ordered ? Optional.of(new ContentRange(first, complete)) : Optional.empty();
+        return ordered ? Optional.of(new ContentRange(first, last, complete)) : Optional.empty();
     }
 
     private static OptionalLong number(String digits) {

@@ -10,7 +10,7 @@ import io.ringcast.daemon.http.DownloadRequest;
 public interface Downloader {
 
     /**
-     * Begins a GET on {@code loop}, whose thread calls; {@code handler} is told there what happens, after this has returned.
+     * Begins a GET, or a HEAD, on {@code loop}, whose thread calls; {@code handler} is told there what happens, after this has returned.
      *
      * @throws IllegalArgumentException when the request cannot be sent
      */

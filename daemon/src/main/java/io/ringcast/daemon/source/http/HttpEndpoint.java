@@ -10,6 +10,7 @@ import io.ringcast.daemon.http.DownloadRequest.Resume;
 import io.ringcast.daemon.source.Fetcher;
 import io.ringcast.daemon.source.WebPlace;
 import io.ringcast.protocol.live.LivePlace;
+import io.ringcast.protocol.live.Reach;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,12 +92,31 @@ record HttpEndpoint(
 
     /** A request for a live stream's byte at {@code offset} and all behind it, if it is still the one of {@code entityTag} (RFC 8673). */
     DownloadRequest request(long offset, String entityTag) {
-        DownloadRequest whole = request(Optional.empty());
-        List<Map.Entry<String, String>> fields = new ArrayList<>(whole.headers());
-        fields.removeIf(field -> field.getKey().equalsIgnoreCase("Icy-MetaData"));
-        fields.add(Map.entry("Range", LivePlace.rangeFrom(offset)));
+        return partRequest(LivePlace.rangeFrom(offset), entityTag);
+    }
+
+    /** A request for a part of a live stream, if it is still the one of {@code entityTag}. */
+    DownloadRequest partRequest(String range, String entityTag) {
+        List<Map.Entry<String, String>> fields = untitled();
+        fields.add(Map.entry("Range", range));
         fields.add(Map.entry("If-Range", entityTag));
         return new DownloadRequest(uri, fields, credentials, proxy, Optional.empty(), limits, destinations);
+    }
+
+    /** Asks what an origin holds of a live stream (RFC 8673, 2.1). */
+    DownloadRequest reachRequest() {
+        List<Map.Entry<String, String>> fields = untitled();
+        fields.add(Map.entry("Range", Reach.OPEN_RANGE));
+        return new DownloadRequest(
+                DownloadRequest.Method.HEAD, uri, fields, credentials, proxy, Optional.empty(), limits, destinations);
+    }
+
+    /** What is sent along where titles would only be between the bytes that are counted. */
+    private List<Map.Entry<String, String>> untitled() {
+        List<Map.Entry<String, String>> fields =
+                new ArrayList<>(request(Optional.empty()).headers());
+        fields.removeIf(field -> field.getKey().equalsIgnoreCase("Icy-MetaData"));
+        return fields;
     }
 
     /** A request for the whole, or for the rest from {@code resume} on. */

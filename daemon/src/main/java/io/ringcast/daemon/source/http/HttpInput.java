@@ -2,21 +2,14 @@ package io.ringcast.daemon.source.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.ringcast.daemon.http.Download;
 import io.ringcast.daemon.http.DownloadFailure;
 import io.ringcast.daemon.http.DownloadHandler;
-import io.ringcast.daemon.http.DownloadRequest;
-import io.ringcast.daemon.http.DownloadRequest.Resume;
 import io.ringcast.daemon.http.ResponseHead;
 import io.ringcast.daemon.source.Input;
 import io.ringcast.daemon.source.InputFailure;
 import io.ringcast.daemon.source.InputFailure.Reason;
-import io.ringcast.daemon.source.InputRun;
 import io.ringcast.daemon.source.InputSink;
-import io.ringcast.protocol.icy.IcyDemuxer;
-import io.ringcast.protocol.icy.IcySink;
-import io.ringcast.protocol.live.Provenance;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,25 +18,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of an HTTP URL: a live stream on one connection, or a file on as many as it takes.
+ * One run of an HTTP URL: a live stream or a file, on as many connections as it takes.
  *
  * <pre>
- *   GET ──► 200, length known ──► file:  delivered 0 ────── position ✂        resumed by  Range: bytes=position-
- *       │                                                    └─► 206 from position          If-Range: validator
- *       │                                                    └─► 200, same bytes: skip to position
- *       │                                                    └─► anything else: it has changed, this run is over
- *       └─► 200 without a length, or with icy-* fields ──► live: whatever ends it is a loss
- *                 └─► with an epoch and an offset ({@link LiveOrigin}) ──► resumed by  Range: bytes=offset-9007199254740991
+ *   {@link HttpEndpoint}  makes the request of the {@link Attempt}
+ *        │
+ *        ▼ head                      the first: {@link FirstAnswer} ─► what the run is, and its {@link Origin}:
+ *   {@link Answer} ──► judged by          │
+ *        │                           │   {@link FileOrigin}   a file: Range: bytes=position-, If-Range: validator
+ *        │                           │   {@link LiveOrigin}   counts, and said where it began: Range: bytes=offset-9007199254740991
+ *        │                           │   {@link PlainOrigin}  knows RFC 8673: likewise, once {@link PlaceSearch} has found the place
+ *        │                           ▼
+ *        │              all others: the origin ─► {@link Verdict}: goes on, later, gone
+ *        ▼ body
+ *   {@link BodyReader}  skips and compares what came before, looks whether it is media, takes titles out ──► {@link InputSink}
  * </pre>
  *
- * <p>A file is resumed only where the second response proves to carry the same bytes ({@link Representation}). Belongs to the source's
- * event loop; each {@link Attempt} is one request, and one that is not the newest says nothing any more.
+ * <p>A run is only resumed where the answer proves to carry the bytes behind the last one that came; when in doubt it is over, and another one
+ * begins. Belongs to the source's event loop; one thing at a time is under way, and what is not the newest says nothing any more.
  */
 final class HttpInput implements Input {
 
     private static final Logger log = LoggerFactory.getLogger(HttpInput.class);
-
-    private static final int MAX_ICY_INTERVAL = 1 << 24;
 
     private final EventLoop loop;
     private final Downloader downloader;
@@ -54,16 +50,15 @@ final class HttpInput implements Input {
     private HttpEndpoint endpoint;
     private boolean reading = true;
     private @Nullable Attempt attempt;
+    private @Nullable PlaceSearch search;
 
-    /** What the first response was about; absent before it came. */
-    private @Nullable Representation begun;
-
-    /** The live stream that it is, if its origin counts bytes. */
-    private @Nullable LiveOrigin origin;
+    /** Whose bytes they are; null before the first answer came. */
+    private @Nullable Origin origin;
 
     private @Nullable URI location;
-    private boolean finite;
-    private boolean changed;
+    private boolean over;
+
+    /** Bytes that were given to the sink. */
     private long position;
 
     /** @param daemon the name of this daemon in {@code Via} */
@@ -94,9 +89,15 @@ final class HttpInput implements Input {
     public void start() {
         assert loop.inEventLoop();
         interrupt();
-        Attempt next = new Attempt();
-        attempt = next;
-        loop.execute(next::begin);
+        if (origin instanceof PlainOrigin plain && !plain.isPlaced()) {
+            PlaceSearch next = new PlaceSearch(loop, downloader, endpoint, plain.wanted(position), new Placing(plain));
+            search = next;
+            loop.execute(next::begin);
+        } else {
+            Attempt next = new Attempt();
+            attempt = next;
+            loop.execute(next::begin);
+        }
     }
 
     @Override
@@ -122,22 +123,21 @@ final class HttpInput implements Input {
         if (last != null) {
             last.cancel();
         }
+        if (search != null) {
+            search.cancel();
+            search = null;
+        }
     }
 
     @Override
     public boolean canResume() {
-        if (changed || begun == null) {
-            return false;
-        }
-        return finite ? position > 0 && begun.isRecognisable() : origin != null && origin.isCounted(position);
+        return !over && origin != null && origin.canResume(position);
     }
 
     @Override
     public OptionalLong remaining() {
-        OptionalLong length = begun == null ? OptionalLong.empty() : begun.length();
-        return finite && length.isPresent()
-                ? OptionalLong.of(Math.max(0, length.getAsLong() - position))
-                : OptionalLong.empty();
+        OptionalLong length = origin instanceof FileOrigin file ? file.length() : OptionalLong.empty();
+        return length.isPresent() ? OptionalLong.of(Math.max(0, length.getAsLong() - position)) : OptionalLong.empty();
     }
 
     @Override
@@ -150,36 +150,62 @@ final class HttpInput implements Input {
         interrupt();
     }
 
-    private DownloadRequest request() {
-        LiveOrigin live = origin;
-        return live == null
-                ? endpoint.request(resume())
-                : endpoint.request(live.offset(position), live.place().entityTag());
+    /** What cannot be resumed any more. */
+    private void loseForGood(InputFailure failure) {
+        over = true;
+        lose(failure);
     }
 
-    /** What to ask of a file: the rest where positions on the wire are positions in the file, else all of it. */
-    private Optional<Resume> resume() {
-        Representation known = begun;
-        return known == null || position == 0 || known.coded()
-                ? Optional.empty()
-                : Optional.of(new Resume(position, known.validator()));
+    private void lose(InputFailure failure) {
+        interrupt();
+        sink.onLost(failure);
+    }
+
+    /** The place of the byte that comes next is looked for. */
+    private final class Placing implements PlaceSearch.Events {
+
+        private final PlainOrigin plain;
+
+        Placing(PlainOrigin plain) {
+            this.plain = plain;
+        }
+
+        @Override
+        public void onPlaced(long offset) {
+            log.debug("event=placed offset={} read={}", offset, position);
+            plain.place(offset, position);
+            search = null;
+            Attempt next = new Attempt();
+            attempt = next;
+            next.begin();
+        }
+
+        @Override
+        public void onUnplaced(Verdict verdict) {
+            if (verdict instanceof Verdict.Later later) {
+                lose(later.failure());
+            } else if (verdict instanceof Verdict.Gone gone) {
+                loseForGood(gone.failure());
+            }
+        }
     }
 
     /** One request and what comes of it. */
-    private final class Attempt implements DownloadHandler, IcySink {
+    private final class Attempt implements DownloadHandler, BodyReader.Events {
 
         private @Nullable Download download;
-        private boolean answered;
-        private long skip;
-        private @Nullable IcyDemuxer titles;
-        private BodyType.@Nullable CalledText doubtful;
+        private @Nullable BodyReader body;
 
         void begin() {
-            if (!isCurrent()) {
+            if (isOver()) {
                 return;
             }
+            Origin known = origin;
             try {
-                download = downloader.get(loop, request(), this);
+                download = downloader.get(
+                        loop,
+                        known == null ? endpoint.request(Optional.empty()) : known.request(endpoint, position),
+                        this);
             } catch (IllegalArgumentException e) {
                 lose(InputFailure.lasting(Reason.INTERNAL, "a request that cannot be sent: " + e.getMessage()));
             }
@@ -193,7 +219,7 @@ final class HttpInput implements Input {
 
         /** Before the head there is nothing to hold back, and a connection that is not read would never see it. */
         void applyReading() {
-            if (download != null && answered) {
+            if (download != null && body != null) {
                 download.autoRead(reading);
             }
         }
@@ -205,241 +231,130 @@ final class HttpInput implements Input {
 
         @Override
         public void onHead(ResponseHead head) {
-            if (!isCurrent()) {
+            if (isOver()) {
                 return;
             }
-            answered = true;
-            Optional<ContentRange> range = ContentRange.parse(head.headers().get(HttpHeaderNames.CONTENT_RANGE));
-            Optional<InputFailure> loops = LiveOrigin.loop(head, daemon);
+            Answer answer = Answer.of(head);
+            Optional<InputFailure> loops = Loops.in(answer, daemon);
+            Origin known = origin;
             if (loops.isPresent()) {
-                changed = true;
-                lose(loops.get());
-            } else if (begun == null) {
-                onFirst(head, range);
-            } else if (origin != null) {
-                onLiveAgain(head, range, origin, begun);
+                loseForGood(loops.get());
+            } else if (known == null) {
+                onFirst(FirstAnswer.of(answer, chunksEnd));
             } else {
-                onAgain(head, range, begun);
+                onAgain(known.judge(answer, position));
             }
-            if (isCurrent() && download != null) {
+            if (!isOver() && download != null) {
                 download.gather(sink.patienceNanos());
             }
-            if (!reading && isCurrent()) {
+            if (!reading && !isOver()) {
                 applyReading();
             }
         }
 
+        private void onFirst(FirstAnswer first) {
+            if (first instanceof FirstAnswer.Refused refused) {
+                lose(refused.failure());
+            } else if (first instanceof FirstAnswer.Begins begins) {
+                origin = begins.origin();
+                location = begins.location();
+                body = BodyReader.of(begins, this);
+                sink.onConnected(begins.run());
+            }
+        }
+
+        private void onAgain(Verdict verdict) {
+            if (verdict instanceof Verdict.GoesOn on) {
+                body = BodyReader.of(on, this);
+                sink.onResumed();
+            } else if (verdict instanceof Verdict.Complete) {
+                sink.onResumed();
+                end();
+            } else if (verdict instanceof Verdict.Later later) {
+                lose(later.failure());
+            } else if (verdict instanceof Verdict.Gone gone) {
+                loseForGood(gone.failure());
+            }
+        }
+
         @Override
-        public void onBytes(ByteBuf body) {
-            if (!isCurrent()) {
-                return;
-            }
-            if (skip > 0) {
-                int skipped = (int) Math.min(skip, body.readableBytes());
-                body.skipBytes(skipped);
-                skip -= skipped;
-                sink.onAlive();
-            }
-            if (!body.isReadable()) {
-                return;
-            }
-            if (doubtful != null) {
-                if (!doubtful.isMedia(body)) {
-                    lose(doubtful.failure());
-                    return;
-                }
-                doubtful = null;
-            }
-            if (titles != null) {
-                titles.read(body);
-            } else {
-                onPayload(body);
+        public void onBytes(ByteBuf bytes) {
+            if (!isOver() && body != null) {
+                body.read(bytes);
             }
         }
 
         @Override
         public void onPayload(ByteBuf payload) {
-            if (isCurrent()) {
-                position += payload.readableBytes();
-                sink.onBytes(payload);
+            if (isOver()) {
+                return;
             }
+            position += payload.readableBytes();
+            if (origin instanceof PlainOrigin plain) {
+                plain.delivered(payload);
+            }
+            sink.onBytes(payload);
         }
 
         @Override
         public void onTitle(String title) {
-            if (isCurrent()) {
+            if (!isOver()) {
                 sink.onTitle(title);
             }
         }
 
         @Override
+        public void onKnown() {
+            sink.onAlive();
+        }
+
+        @Override
+        public void onUnfit(InputFailure failure) {
+            lose(failure);
+        }
+
+        @Override
+        public void onOther(InputFailure failure) {
+            loseForGood(failure);
+        }
+
+        @Override
         public void onCompleted() {
-            Representation known = begun;
-            if (!isCurrent() || known == null) {
+            if (isOver() || origin == null) {
                 return;
             }
-            OptionalLong length = known.length();
-            if (!finite) {
+            OptionalLong length = origin instanceof FileOrigin file ? file.length() : OptionalLong.empty();
+            if (!(origin instanceof FileOrigin file && file.isFinite())) {
                 lose(InputFailure.passing(
                         Reason.CLOSED,
                         "the origin closed a live stream (expected: bytes for as long as it is on the air)"));
-            } else if (skip > 0) {
-                loseChanged("it is now shorter than the " + position + " bytes that came before");
+            } else if (body != null && body.isBehind()) {
+                loseForGood(FileOrigin.changed("it is now shorter than the " + position + " bytes that came before")
+                        .failure());
             } else if (length.isPresent() && position < length.getAsLong()) {
                 lose(InputFailure.passing(
                         Reason.TRUNCATED,
                         "the body ended at byte " + position + " (expected: " + length.getAsLong() + " bytes)"));
             } else {
-                attempt = null;
-                sink.onEnded();
+                end();
             }
         }
 
         @Override
         public void onFailed(DownloadFailure failure) {
-            if (isCurrent()) {
+            if (!isOver()) {
                 lose(HttpFailures.of(failure));
             }
         }
 
-        /** The first response of the run decides what it is. */
-        private void onFirst(ResponseHead head, Optional<ContentRange> range) {
-            boolean whole = head.status() == 200
-                    || (head.status() == 206
-                            && range.isPresent()
-                            && range.get().first().orElse(-1) == 0);
-            if (!whole) {
-                lose(HttpFailures.ofStatus(head));
-                return;
-            }
-            BodyType type = BodyType.of(head.headers().get(HttpHeaderNames.CONTENT_TYPE));
-            if (type instanceof BodyType.Refused refused) {
-                lose(refused.failure());
-                return;
-            }
-            doubtful = type instanceof BodyType.CalledText text ? text : null;
-            boolean station =
-                    head.headers().names().stream().anyMatch(name -> name.regionMatches(true, 0, "icy-", 0, 4));
-            String interval = head.headers().get("icy-metaint");
-            if (interval != null && !demux(interval.strip())) {
-                return;
-            }
-            Representation representation = Representation.of(head, range);
-            begun = representation;
-            location = head.uri();
-            boolean ends = representation.length().isPresent()
-                    || hasCodedLength(head, representation)
-                    || (chunksEnd && !head.untilClose());
-            finite = !station && ends;
-            Optional<String> mediaType = type instanceof BodyType.Media media ? media.mediaType() : Optional.empty();
-            origin = finite || representation.coded()
-                    ? null
-                    : LiveOrigin.of(head).orElse(null);
-            sink.onConnected(
-                    finite
-                            ? InputRun.item(mediaType).named(FileName.of(head.headers()))
-                            : InputRun.live(mediaType).from(provenance(head)));
-        }
-
-        private Provenance provenance(ResponseHead head) {
-            Provenance said = LiveOrigin.provenance(head);
-            return origin == null ? said.withoutPlace() : said;
-        }
-
-        /** A later response of a live stream goes on behind the last byte, or the run is over. */
-        private void onLiveAgain(
-                ResponseHead head, Optional<ContentRange> range, LiveOrigin live, Representation known) {
-            LiveOrigin.Verdict verdict = live.judge(head, range, live.offset(position));
-            if (verdict instanceof LiveOrigin.Verdict.GoesOn on) {
-                goOn(on.skip(), known);
-            } else if (verdict instanceof LiveOrigin.Verdict.Later later) {
-                lose(later.failure());
-            } else if (verdict instanceof LiveOrigin.Verdict.Gone gone) {
-                changed = true;
-                lose(InputFailure.passing(
-                        Reason.CHANGED,
-                        gone.why() + " (expected: the bytes behind byte " + live.offset(position)
-                                + "; it begins again at a join point)"));
-            }
-        }
-
-        /** A later response may only go on where the bytes broke off. */
-        private void onAgain(ResponseHead head, Optional<ContentRange> range, Representation known) {
-            Representation now = Representation.of(head, range);
-            switch (head.status()) {
-                case 206 -> {
-                    OptionalLong first = range.isPresent() ? range.get().first() : OptionalLong.empty();
-                    if (first.isEmpty() || first.getAsLong() > position || now.coded()) {
-                        loseChanged("the answer is not the part that was asked for (bytes " + position + "-): "
-                                + head.headers().get(HttpHeaderNames.CONTENT_RANGE));
-                    } else if (known.contradicts(now)) {
-                        loseChanged("its length, ETag or Last-Modified is another than before");
-                    } else {
-                        goOn(position - first.getAsLong(), now);
-                    }
-                }
-                case 200 -> {
-                    if (known.isSameAs(now)) {
-                        goOn(position, now);
-                    } else {
-                        loseChanged("its length, ETag or Last-Modified is another than before, or missing");
-                    }
-                }
-                case 416 -> {
-                    OptionalLong complete = range.isPresent() ? range.get().complete() : OptionalLong.empty();
-                    if (complete.isPresent() && complete.getAsLong() == position && !known.contradicts(now)) {
-                        goOn(0, now);
-                        interrupt();
-                        sink.onEnded();
-                    } else {
-                        loseChanged("it has no byte " + position + " any more");
-                    }
-                }
-                default -> lose(HttpFailures.ofStatus(head));
-            }
-        }
-
-        private void goOn(long delivered, Representation now) {
-            skip = delivered;
-            if (begun != null) {
-                begun = begun.learnedFrom(now);
-            }
-            sink.onResumed();
-        }
-
-        private boolean demux(String interval) {
-            if (interval.equals("0")) {
-                return true;
-            }
-            boolean valid = interval.matches("[0-9]{1,8}") && Integer.parseInt(interval) <= MAX_ICY_INTERVAL;
-            if (valid) {
-                titles = new IcyDemuxer(Integer.parseInt(interval), this);
-            } else {
-                lose(InputFailure.lasting(
-                        Reason.BAD_RESPONSE,
-                        "icy-metaint: " + interval + " (expected: 1 to " + MAX_ICY_INTERVAL
-                                + "; without it titles and sound cannot be told apart)"));
-            }
-            return valid;
-        }
-
-        private boolean hasCodedLength(ResponseHead head, Representation representation) {
-            return representation.coded() && head.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
-        }
-
-        private void loseChanged(String why) {
-            changed = true;
-            lose(InputFailure.passing(
-                    Reason.CHANGED, why + " (expected: the file that was begun; it begins again from its first byte)"));
-        }
-
-        private void lose(InputFailure failure) {
+        private void end() {
             interrupt();
-            sink.onLost(failure);
+            sink.onEnded();
         }
 
-        private boolean isCurrent() {
-            return attempt == this;
+        @Override
+        public boolean isOver() {
+            return attempt != this;
         }
     }
 }

@@ -1,10 +1,15 @@
 package io.ringcast.daemon.source.http;
 
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.ringcast.daemon.http.ResponseHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What identifies the bytes behind a URL, so that a second response can be told to carry the same ones (RFC 9110, 8.8).
@@ -22,7 +27,8 @@ record Representation(
         OptionalLong length,
         boolean coded) {
 
-    private static final long ONE_SECOND_MILLIS = 1_000;
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final int MAX_DATE_CHARS = 64;
 
     static Representation of(ResponseHead head, Optional<ContentRange> range) {
         HttpHeaders headers = head.headers();
@@ -78,8 +84,14 @@ record Representation(
 
     /** A date is strong when it lies at least a second before the response's own. */
     private static boolean hasStrongDate(HttpHeaders headers) {
-        Long modifiedMillis = headers.getTimeMillis(HttpHeaderNames.LAST_MODIFIED);
-        Long sentMillis = headers.getTimeMillis(HttpHeaderNames.DATE);
-        return modifiedMillis != null && sentMillis != null && sentMillis - modifiedMillis >= ONE_SECOND_MILLIS;
+        Instant modified = date(headers.get(HttpHeaderNames.LAST_MODIFIED));
+        Instant sent = date(headers.get(HttpHeaderNames.DATE));
+        return modified != null && sent != null && !sent.isBefore(modified.plus(ONE_SECOND));
+    }
+
+    /** Null for what is none: HttpHeaders.getTimeMillis throws then, and the parser does at what is longer than any date. */
+    private static @Nullable Instant date(@Nullable String field) {
+        Date date = field == null || field.length() > MAX_DATE_CHARS ? null : DateFormatter.parseHttpDate(field);
+        return date == null ? null : date.toInstant();
     }
 }

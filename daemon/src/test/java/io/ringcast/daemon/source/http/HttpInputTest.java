@@ -113,6 +113,21 @@ final class HttpInputTest {
         assertThat(client.last().request.range()).contains(new Resume(4_000, Optional.of(OLD)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "Mon, 01 Jan 2024 00:00:00 GMT and a half, or some time later, nobody knows when"
+            })
+    void doesNotMindDatesThatAreNone(String date) {
+        begins("Last-Modified", date, "Date", NOW);
+
+        resumes();
+
+        assertThat(client.last().request.range()).contains(new Resume(4_000, Optional.empty()));
+    }
+
     @Test
     void doesNotTrustWeakValidators() {
         begins("ETag", "W/\"one\"", "Last-Modified", OLD, "Date", OLD);
