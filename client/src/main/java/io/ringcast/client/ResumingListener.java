@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       416, M has gone; 200, another epoch ──► a gap: fails, or begins anew ──────────┘
  * </pre>
  *
+ * <p>Where a 200 does not say where it begins, but its server knows RFC 8673, {@link PlainBody} finds the place behind the first cut.
+ *
  * <p>Counts what was written, so nothing is lost between the network and the sink. Used by one thread, once.
  */
 final class ResumingListener {
@@ -41,7 +44,7 @@ final class ResumingListener {
     private static final long PROGRESS_BYTES = 64 * 1024;
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-    private static final Pattern PART = Pattern.compile("bytes (\\d{1,18})-\\d{1,19}/.*");
+    private static final Pattern PART = Pattern.compile("bytes (\\d{1,18})-(\\d{1,19})/.*");
     private static final Pattern HEAD = Pattern.compile("bytes \\*/(\\d{1,18})");
 
     private final HttpClient http;
@@ -67,6 +70,14 @@ final class ResumingListener {
 
     /** Whether the last answer began anew although its epoch was asked for. */
     private boolean startedWithUs;
+
+    /** What was read of a stream that did not say where it begins; null when it did, and when it cannot be resumed. */
+    private @Nullable PlainBody plain;
+
+    /** Bytes of the body that is read that came before; {@code repeatedAt} of them have been compared. */
+    private byte[] repeated = new byte[0];
+
+    private int repeatedAt;
 
     /** Preamble that is still to come of the body that is read. */
     private long preamble;
@@ -109,7 +120,7 @@ final class ResumingListener {
                 && !begun
                 && next == null
                 && failures + 1 >= plan.streams().size();
-        boolean counted = next != null || !begun;
+        boolean counted = next != null || !begun || (plain != null && plain.isKnown());
         long quietNanos = System.nanoTime() - progressNanos;
         if (first || !plan.resume() || !counted || quietNanos > plan.giveUp().toNanos()) {
             throw new UnavailableException(stream + ": " + why + (bytes > 0 ? " after " + bytes + " bytes" : "")
@@ -144,6 +155,9 @@ final class ResumingListener {
             // A preamble that was cut is of no use, and comes again.
             gap("it was cut before its first byte");
         }
+        if (begun && next == null && plain != null) {
+            next = find(stream, plain);
+        }
         ListenPosition wanted = next;
         HttpResponse<InputStream> response = send(request(stream, wanted));
         try (InputStream body = response.body()) {
@@ -156,6 +170,20 @@ final class ResumingListener {
         }
     }
 
+    /** Where the byte is that comes next. */
+    private ListenPosition find(URI stream, PlainBody of) throws Cut, IOException, InterruptedException {
+        String why;
+        try {
+            return of.find(http, userAgent, stream);
+        } catch (PlainBody.Lost lost) {
+            why = String.valueOf(lost.getMessage());
+        } catch (IOException e) {
+            throw new Cut("does not say where to go on: " + Reasons.of(e));
+        }
+        gone(why);
+        throw new Cut("it begins anew");
+    }
+
     private HttpRequest request(URI stream, @Nullable ListenPosition wanted) {
         URI target = plan.from().isPresent() && !begun && wanted == null && !anew
                 ? withQuery(stream, "from=" + plan.from().get())
@@ -165,7 +193,9 @@ final class ResumingListener {
                 .header("User-Agent", userAgent)
                 .header(LivePlace.COUNTS_FIELD, "1");
         if (wanted != null) {
-            request.header("Range", LivePlace.rangeFrom(wanted.offset()));
+            repeated = plain == null ? new byte[0] : plain.repeated();
+            repeatedAt = 0;
+            request.header("Range", LivePlace.rangeFrom(wanted.offset() - repeated.length));
             request.header("If-Range", wanted.entityTag());
         }
         return request.build();
@@ -198,6 +228,8 @@ final class ResumingListener {
         }
         begun = true;
         startedWithUs = false;
+        repeated = new byte[0];
+        plain = place.isPresent() ? null : PlainBody.of(response.headers()).orElse(null);
         preamble = place.map(LivePlace::preamble).orElse(0L);
         next = place.map(known -> new ListenPosition(known.entityTag(), known.offset()))
                 .orElse(null);
@@ -215,7 +247,10 @@ final class ResumingListener {
         switch (response.statusCode()) {
             case 206 -> {
                 Matcher part = PART.matcher(range);
-                if (!same || !part.matches() || Long.parseLong(part.group(1)) != wanted.offset()) {
+                if (!same
+                        || !part.matches()
+                        || Long.parseLong(part.group(1)) != wanted.offset() - repeated.length
+                        || (plain != null && !PlainBody.isLive(part.group(2)))) {
                     gone("the answer is not the part that was asked for: " + range);
                     throw new Cut("it begins anew");
                 }
@@ -257,6 +292,7 @@ final class ResumingListener {
             throw new GapException(why + "; " + bytes + " bytes were exact");
         }
         next = null;
+        plain = null;
         preamble = 0;
         begun = false;
         anew = true;
@@ -271,7 +307,10 @@ final class ResumingListener {
                 if (count < 0) {
                     return;
                 }
-                write(count);
+                int known = compare(count);
+                if (known < count) {
+                    write(known, count - known);
+                }
             }
         }
     }
@@ -296,9 +335,20 @@ final class ResumingListener {
         throw new Cut("sent nothing for " + plan.stall().toMillis() / 1000.0 + " s");
     }
 
-    private void write(int count) throws SinkException {
+    /** How many of {@code count} bytes were there before: none of them may be another one. */
+    private int compare(int count) throws Cut, GapException {
+        int known = Math.min(count, repeated.length - repeatedAt);
+        if (!Arrays.equals(buffer, 0, known, repeated, repeatedAt, repeatedAt + known)) {
+            gone("other bytes came than those that were there before, under the same ETag");
+            throw new Cut("it begins anew");
+        }
+        repeatedAt += known;
+        return known;
+    }
+
+    private void write(int from, int count) throws SinkException {
         try {
-            sink.write(buffer, 0, count);
+            sink.write(buffer, from, count);
             sink.flush();
         } catch (IOException e) {
             throw new SinkException(e);
@@ -308,6 +358,9 @@ final class ResumingListener {
         ListenPosition now = next;
         if (now != null) {
             next = new ListenPosition(now.entityTag(), now.offset() + count - before);
+        }
+        if (plain != null) {
+            plain.add(buffer, from, count);
         }
         bytes += count;
         connectionBytes += count;

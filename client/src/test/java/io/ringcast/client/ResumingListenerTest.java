@@ -183,6 +183,53 @@ final class ResumingListenerTest {
         }
     }
 
+    @Test
+    void findsItsPlaceInAStreamOfWhichOnlyTheStandardIsKnown() throws Exception {
+        try (ScriptedServer server = script(
+                to -> chunked(to, head("200 OK", "ETag: " + TAG + "\r\n"), 20_000, 30_000, false),
+                to -> plain(to, "206 Partial Content", "Content-Range: bytes 0-89999/*\r\nETag: " + TAG + "\r\n"),
+                to -> chunked(to, closedPart(5_904, 89_999), 5_904, 90_000, true),
+                to -> chunked(to, part(TAG, 25_904), 25_904, 40_000, false),
+                to -> chunked(to, part(TAG, 35_904), 35_904, 100_000, true))) {
+            ListenResult result = client.listen(exact(server.http("/news")), sink, watch());
+
+            assertThat(sink.toByteArray()).isEqualTo(Arrays.copyOfRange(BYTES, 20_000, 100_000));
+            assertThat(events).containsExactly("begun", "cut", "resumed at 30000", "cut", "resumed at 40000");
+            assertThat(requests.get(1)).startsWith("HEAD /news ").contains("Range: bytes=0-\r\n");
+            assertThat(requests.get(2)).contains("Range: bytes=5904-89999\r\n", "If-Range: " + TAG);
+            assertThat(requests.get(3)).contains("Range: bytes=25904-9007199254740991\r\n", "If-Range: " + TAG);
+            assertThat(result.next()).contains(new ListenPosition(TAG, 100_000));
+        }
+    }
+
+    @Test
+    void writesNoByteOfAnotherStreamUnderTheSameTag() throws Exception {
+        try (ScriptedServer server = script(
+                to -> chunked(to, head("200 OK", "ETag: " + TAG + "\r\n"), 20_000, 30_000, false),
+                to -> plain(to, "206 Partial Content", "Content-Range: bytes 0-89999/*\r\nETag: " + TAG + "\r\n"),
+                to -> chunked(to, closedPart(5_904, 89_999), 5_904, 90_000, true),
+                to -> chunked(to, part(TAG, 25_904), 25_905, 40_000, false))) {
+            assertThatThrownBy(() -> client.listen(exact(server.http("/news")), sink, watch()))
+                    .isInstanceOf(GapException.class)
+                    .hasMessageContaining("other bytes came");
+            assertThat(sink.toByteArray()).isEqualTo(Arrays.copyOfRange(BYTES, 20_000, 30_000));
+        }
+    }
+
+    @Test
+    void beginsAnewBehindAGapWhereTheServerKnowsNoRanges() throws Exception {
+        try (ScriptedServer server = script(
+                to -> chunked(to, head("200 OK", "ETag: " + TAG + "\r\n"), 20_000, 30_000, false),
+                to -> plain(to, "405 Method Not Allowed", ""),
+                to -> chunked(to, head("200 OK", "ETag: " + TAG + "\r\n"), 40_000, 50_000, true))) {
+            ListenResult result = client.listen(ListenPlan.of(server.http("/news")), sink, watch());
+
+            assertThat(result.gaps()).isEqualTo(1);
+            assertThat(sink.size()).isEqualTo(20_000);
+            assertThat(events).containsExactly("begun", "cut", "gap", "cut", "begun");
+        }
+    }
+
     private static ListenPlan exact(URI stream) {
         return new ListenPlan(
                 List.of(stream),
@@ -220,6 +267,11 @@ final class ResumingListenerTest {
                 "ETag: " + tag + "\r\nContent-Range: bytes " + offset + "-9007199254740991/*\r\n");
     }
 
+    private static String closedPart(long first, long last) {
+        return head(
+                "206 Partial Content", "ETag: " + TAG + "\r\nContent-Range: bytes " + first + "-" + last + "/*\r\n");
+    }
+
     private static String head(String status, String fields) {
         return "HTTP/1.1 " + status + "\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n" + fields + "\r\n";
     }
@@ -246,7 +298,7 @@ final class ResumingListenerTest {
         return new ListenWatch() {
             @Override
             public void onBegun(URI stream, Optional<LivePlace> place) {
-                events.add("begun at " + place.orElseThrow().offset());
+                events.add(place.map(at -> "begun at " + at.offset()).orElse("begun"));
             }
 
             @Override
