@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,6 +24,7 @@ final class CuttingProxy implements AutoCloseable {
     private final Random random;
     private final int least;
     private final int most;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cuts = new AtomicInteger();
     private final AtomicBoolean cutting = new AtomicBoolean(true);
 
@@ -53,6 +56,19 @@ final class CuttingProxy implements AutoCloseable {
         cutting.set(false);
     }
 
+    /** Cuts again, what is connected already too. */
+    void cutAgain() {
+        cutting.set(true);
+    }
+
+    /** Cuts what is connected now, once. */
+    void cutAll() throws IOException {
+        for (Socket connection : connections) {
+            cuts.incrementAndGet();
+            connection.close();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         server.close();
@@ -82,6 +98,7 @@ final class CuttingProxy implements AutoCloseable {
             limit = (long) least + random.nextInt(most - least);
             reset = random.nextBoolean();
         }
+        connections.add(client);
         run(() -> pass(client, origin, Long.MAX_VALUE, false));
         run(() -> pass(origin, client, limit, reset));
     }
@@ -108,6 +125,9 @@ final class CuttingProxy implements AutoCloseable {
             }
         } catch (IOException alreadyCut) {
             // By whoever had enough, or by the other direction.
+        } finally {
+            connections.remove(from);
+            connections.remove(to);
         }
     }
 

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,12 @@ final class Heard extends OutputStream implements ListenWatch {
 
     LivePlace place() {
         return place;
+    }
+
+    /** The bytes of the epoch, without what came before the first of them; for who has stopped. */
+    byte[] counting() {
+        byte[] all = bytes.toByteArray();
+        return Arrays.copyOfRange(all, Math.toIntExact(place.preamble()), all.length);
     }
 
     /** Digest of {@code count} bytes from the one at {@code offset} of the epoch on. */

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,8 +34,8 @@ final class ThousandCutsTest {
     private final RingcastClient client = new RingcastClient(Duration.ofSeconds(10), "test/1", Optional.empty());
 
     @Test
-    void aHundredCutsLeaveNoGapAndNoDuplicate() throws Exception {
-        cut(100, 130 * KIB, "16Mbit/s");
+    void fiftyCutsLeaveNoGapAndNoDuplicate() throws Exception {
+        cut(50, 130 * KIB, "16Mbit/s");
     }
 
     @Test
@@ -42,6 +43,57 @@ final class ThousandCutsTest {
     @Timeout(600)
     void aThousandCutsLeaveNoGapAndNoDuplicate() throws Exception {
         cut(1000, 300 * KIB, "8Mbit/s");
+    }
+
+    @Test
+    void fiftyCutsBehindAnOriginThatKnowsOnlyTheStandard() throws Exception {
+        cutBehindPlainOrigin(50, 130 * KIB, 2_000_000);
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(600)
+    void aThousandCutsBehindAnOriginThatKnowsOnlyTheStandard() throws Exception {
+        cutBehindPlainOrigin(1000, 300 * KIB, 1_000_000);
+    }
+
+    @Test
+    void noByteOfAnotherStreamComesBetweenWhenAnOriginBeginsAnewOrGivesAnotherPart() throws Exception {
+        try (PlainLiveServer origin = new PlainLiveServer(1_000_000, 2 << 20);
+                CuttingProxy near = new CuttingProxy(origin.port(), new Random(1), 66 * KIB, 130 * KIB);
+                LocalDaemon relay = LocalDaemon.of(relayOfOpaque(near.http("/live")))) {
+            near.rest();
+            Heard heard = new Heard();
+            CompletableFuture<ListenResult> listening = listen(plan(relay.http("/live")), heard);
+            awaitMore(heard, 100 * KIB);
+            near.cutAll();
+            await().atMost(LIMIT).until(() -> origin.resumed() == 1);
+            awaitMore(heard, 100 * KIB);
+
+            origin.answersWrongly(1);
+            near.cutAll();
+            await().atMost(LIMIT).until(() -> origin.begins().size() == 2);
+            awaitMore(heard, 100 * KIB);
+            origin.beginsAnew();
+            await().atMost(LIMIT).until(() -> origin.begins().size() == 3);
+            awaitMore(heard, 100 * KIB);
+            stop(listening, heard);
+
+            // What was heard is the first stream from its first byte on, then twice another one from its own.
+            byte[] all = heard.counting();
+            long offset = heard.place().offset() + origin.begins().get(0).offset();
+            int at = 0;
+            for (int run = 0; run < 3; run++) {
+                PlainLiveServer.Begin begin = origin.begins().get(run);
+                byte[] expected =
+                        PlainLiveServer.bytes(begin.epoch(), run == 0 ? offset : begin.offset(), all.length - at);
+                int same = Arrays.mismatch(Arrays.copyOfRange(all, at, all.length), expected);
+                at += same < 0 ? all.length - at : same;
+                assertThat(at).as("bytes up to the end of run %d", run).isGreaterThan((run + 1) * 60 * KIB);
+            }
+            assertThat(at).isEqualTo(all.length);
+            assertThat(origin.begins()).extracting(PlainLiveServer.Begin::epoch).containsExactly(0, 0, 1);
+        }
     }
 
     @Test
@@ -56,12 +108,12 @@ final class ThousandCutsTest {
             Heard heard = new Heard();
             CompletableFuture<ListenResult> direct = listen(plan(origin.http("/card?from=oldest")), witness);
             CompletableFuture<ListenResult> moving = listen(plan(one.http("/card"), other.http("/card")), heard);
-            await().atMost(LIMIT).until(() -> heard.size() > 150 * KIB);
+            await().atMost(LIMIT).until(() -> heard.size() > 60 * KIB);
 
             one.stop();
             await().atMost(LIMIT).until(() -> heard.stream().endsWith(":" + other.port()));
             int before = heard.size();
-            await().atMost(LIMIT).until(() -> heard.size() > before + 100 * KIB);
+            await().atMost(LIMIT).until(() -> heard.size() > before + 40 * KIB);
             stop(moving, heard);
             catchUp(witness, heard);
             stop(direct, witness);
@@ -91,7 +143,7 @@ final class ThousandCutsTest {
                 LocalDaemon other = LocalDaemon.at(port, relayOf(one.http("/card")))) {
             Heard heard = new Heard();
             CompletableFuture<ListenResult> listening = listen(plan(other.http("/card")), heard);
-            await().atMost(LIMIT).until(() -> heard.size() > 100 * KIB);
+            await().atMost(LIMIT).until(() -> heard.size() > 40 * KIB);
 
             origin.stop();
 
@@ -111,9 +163,7 @@ final class ThousandCutsTest {
     }
 
     private void cut(int times, int most, String rate) throws Exception {
-        long seed = Long.getLong("ringcast.cuts.seed", System.nanoTime());
-        System.out.println("cuts: -Dringcast.cuts.seed=" + seed);
-        Random random = new Random(seed);
+        Random random = random();
         try (LocalDaemon origin = LocalDaemon.of("""
                         [source.counter]
                         inputs = ["test:counter?rate=%s"]
@@ -133,26 +183,87 @@ final class ThousandCutsTest {
             CompletableFuture<ListenResult> direct = listen(plan(origin.http("/counter?from=oldest")), witness);
             CompletableFuture<ListenResult> cut = listen(plan(far.http("/counter")), heard);
 
-            await().atMost(LIMIT.multipliedBy(5)).until(() -> {
-                if (cut.isDone()) {
-                    cut.get();
-                }
-                return near.cuts() + far.cuts() >= times;
-            });
-            near.rest();
-            far.rest();
-            int before = heard.size();
-            await().atMost(LIMIT).until(() -> heard.size() > before + 300 * KIB);
+            awaitCuts(times, near, far, cut, heard);
             stop(cut, heard);
             catchUp(witness, heard);
             stop(direct, witness);
 
             assertSame(heard, witness);
-            assertThat(far.cuts()).as("cuts behind the relay").isGreaterThan(times / 10);
-            assertThat(near.cuts()).as("cuts before the relay").isGreaterThan(times / 10);
-            System.out.println("cuts: " + near.cuts() + " before the relay, " + far.cuts() + " behind it, "
-                    + heard.counted() + " bytes");
+            say(near, far, heard, heard.digest(heard.place().offset(), heard.counted()));
         }
+    }
+
+    /** The first cut spares what the relay then asks to find its place, so that all the others are behind it. */
+    private void cutBehindPlainOrigin(int times, int most, long bytesPerSecond) throws Exception {
+        Random random = random();
+        try (PlainLiveServer origin = new PlainLiveServer(bytesPerSecond, 24 << 20);
+                CuttingProxy near = new CuttingProxy(origin.port(), random, 72 * KIB, most);
+                LocalDaemon relay = LocalDaemon.of(relayOfOpaque(near.http("/live")));
+                CuttingProxy far = new CuttingProxy(relay.port(), random, 300, most)) {
+            near.rest();
+            Heard heard = new Heard();
+            CompletableFuture<ListenResult> cut = listen(plan(far.http("/live")), heard);
+            awaitMore(heard, 200 * KIB);
+            near.cutAll();
+            await().atMost(LIMIT).until(() -> origin.resumed() > 0);
+            near.cutAgain();
+
+            awaitCuts(times, near, far, cut, heard);
+            stop(cut, heard);
+
+            assertThat(heard.events)
+                    .filteredOn(event -> event.startsWith("gap"))
+                    .isEmpty();
+            assertThat(origin.begins()).hasSize(1);
+            // The relay counts for itself, from the first byte of the only 200 that it got.
+            long first = heard.place().offset();
+            String digest = heard.digest(first, heard.counted());
+            assertThat(digest)
+                    .isEqualTo(PlainLiveServer.digest(0, origin.begins().get(0).offset() + first, heard.counted()));
+            say(near, far, heard, digest);
+        }
+    }
+
+    private static Random random() {
+        long seed = Long.getLong("ringcast.cuts.seed", System.nanoTime());
+        System.out.println("cuts: -Dringcast.cuts.seed=" + seed);
+        return new Random(seed);
+    }
+
+    /** Waits for so many cuts, many of them on either side, and for what comes behind them. */
+    private static void awaitCuts(
+            int times, CuttingProxy near, CuttingProxy far, CompletableFuture<ListenResult> listening, Heard heard) {
+        await().atMost(LIMIT.multipliedBy(5)).until(() -> {
+            if (listening.isDone()) {
+                listening.get();
+            }
+            return near.cuts() + far.cuts() >= times;
+        });
+        near.rest();
+        far.rest();
+        awaitMore(heard, 300 * KIB);
+        assertThat(far.cuts()).as("cuts behind the relay").isGreaterThan(times / 10);
+        assertThat(near.cuts()).as("cuts before the relay").isGreaterThan(times / 10);
+    }
+
+    private static void awaitMore(Heard heard, int more) {
+        int before = heard.size();
+        await().atMost(LIMIT).until(() -> heard.size() > before + more);
+    }
+
+    private static void say(CuttingProxy near, CuttingProxy far, Heard heard, String digest) {
+        System.out.println("cuts: " + near.cuts() + " before the relay, " + far.cuts() + " behind it, "
+                + heard.counted() + " bytes, SHA-256 " + digest);
+    }
+
+    private static String relayOfOpaque(URI stream) {
+        return """
+                [source.live]
+                inputs = ["%s"]
+                ring = "24MiB"
+                retry = "100ms..200ms"
+                join = "live"
+                """.formatted(stream);
     }
 
     /** What was heard is what the other one, who was not cut, heard too. */
