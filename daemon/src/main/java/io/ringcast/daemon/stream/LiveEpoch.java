@@ -1,6 +1,7 @@
 package io.ringcast.daemon.stream;
 
 import io.ringcast.protocol.live.Epoch;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class LiveEpoch {
     private final @Nullable LiveEpoch before;
     private volatile long end = OPEN;
     private volatile @Nullable LiveEpoch next;
+    private volatile @Nullable LiveEpoch successor;
 
     /** @param before what it follows without a break, null when it is the first since the source's beginning or end */
     LiveEpoch(Epoch epoch, long start, boolean adopted, @Nullable LiveEpoch before) {
@@ -41,6 +43,13 @@ public final class LiveEpoch {
         this.adopted = adopted;
         // One without a byte is nobody's past.
         this.before = before != null && before.from == from ? before.before : before;
+    }
+
+    /** What lies before the first epoch of a source: it has no byte and has ended, and the first one is its successor. */
+    static LiveEpoch beforeAll() {
+        LiveEpoch nothing = new LiveEpoch(new Epoch(0, 0), 0, false, null);
+        nothing.endAt(0);
+        return nothing;
     }
 
     /** The same epoch from {@code offset} on, at which those who count offsets are to come again because their bytes take another way. */
@@ -86,6 +95,18 @@ public final class LiveEpoch {
         return Math.min(end(), changedAt());
     }
 
+    /** What the source began anew with, behind the end; empty while it has not. Who goes from one to the next misses none, however short. */
+    public Optional<LiveEpoch> successor() {
+        LiveEpoch later = next;
+        return later == null ? Optional.ofNullable(successor).map(LiveEpoch::newest) : later.successor();
+    }
+
+    /** The last of those that follow without a break. */
+    private LiveEpoch newest() {
+        LiveEpoch later = next;
+        return later == null ? this : later.newest();
+    }
+
     /** The one of this and of those before it that {@code offset} lies in. */
     LiveEpoch at(long offset) {
         LiveEpoch earlier = before;
@@ -98,5 +119,9 @@ public final class LiveEpoch {
 
     void goesOnAs(LiveEpoch later) {
         next = later;
+    }
+
+    void succeededBy(LiveEpoch later) {
+        successor = later;
     }
 }

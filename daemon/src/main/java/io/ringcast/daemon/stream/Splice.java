@@ -243,7 +243,7 @@ public final class Splice implements StreamWriter, AutoCloseable {
 
     private void follow(@Nullable LiveEpoch last, LiveEpoch next) {
         epoch = next;
-        stream.epoch(next);
+        stream.epoch(next, last != null);
         if (last != null) {
             last.goesOnAs(next);
         }

@@ -23,6 +23,7 @@ public final class Stream {
 
     private volatile StreamInfo info = StreamInfo.NOTHING;
     private volatile @Nullable LiveEpoch epoch;
+    private volatile LiveEpoch previous = LiveEpoch.beforeAll();
     private volatile List<Segment> segments = List.of();
     private volatile List<String> via = List.of();
     private volatile long ingestBytes;
@@ -56,6 +57,11 @@ public final class Stream {
     /** The epoch of the newest byte, empty before the first run. */
     public Optional<LiveEpoch> epoch() {
         return Optional.ofNullable(epoch);
+    }
+
+    /** The ended epoch whose {@link LiveEpoch#successor() successor} is that of the newest byte, or will be the first one. */
+    public LiveEpoch previous() {
+        return previous;
     }
 
     /** The relays that its bytes come through now, the farthest first. */
@@ -268,7 +274,14 @@ public final class Stream {
         via = relays;
     }
 
-    void epoch(LiveEpoch now) {
+    /** @param goesOn whether it follows the newest one without a break; else that one has ended */
+    void epoch(LiveEpoch now, boolean goesOn) {
+        LiveEpoch last = epoch;
+        if (!goesOn) {
+            LiveEpoch ended = last == null ? previous : last;
+            ended.succeededBy(now);
+            previous = ended;
+        }
         epoch = now;
     }
 

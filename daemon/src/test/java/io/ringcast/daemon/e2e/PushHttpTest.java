@@ -14,16 +14,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs that send to a web server. */
 final class PushHttpTest {
@@ -219,6 +225,45 @@ final class PushHttpTest {
             assertThat(Ear.Digest.of(requireNonNull(body.get()))).isEqualTo(Ear.Digest.of(item));
             assertThat(head.get()).isEqualTo("Basic dTpzZWNyZXQ= x/y chunked");
             await().atMost(LIMIT).until(() -> push(daemon).detail().contains("answered 200"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"per=item", "flush-bytes=1MiB"})
+    void itemsThatComeWhileTheServerIsBusyOrDownArriveAllOfThemInOrder(String how) {
+        int items = 5;
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        AtomicBoolean up = new AtomicBoolean();
+        try (Server server = new Server(exchange -> {
+                    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+                    if (!up.get()) {
+                        return 503;
+                    }
+                    bodies.add(body);
+                    return 204;
+                });
+                RunningDaemon daemon = RunningDaemon.of("""
+                        [source.in]
+                        inputs = ["publish:"]
+                        outputs = [%s]
+                        """.formatted(output(server.port(), "/in?" + how)))) {
+            for (int i = 0; i < items; i++) {
+                Tool.Result put = Tool.run(
+                        LIMIT,
+                        "curl",
+                        "-sS",
+                        "--data-binary",
+                        "item " + i,
+                        daemon.http("/in").toString());
+                assertThat(put.text()).contains("6 bytes taken");
+            }
+
+            up.set(true);
+
+            await().atMost(LIMIT).until(() -> bodies.size() == items);
+            assertThat(bodies).containsExactly("item 0", "item 1", "item 2", "item 3", "item 4");
+            assertThat(daemon.metrics("ringcast_skipped_bytes_total", "kind=\"push-http\""))
+                    .isZero();
         }
     }
 

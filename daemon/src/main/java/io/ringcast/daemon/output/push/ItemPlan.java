@@ -23,7 +23,6 @@ final class ItemPlan implements Plan {
 
     private static final long POLL_MILLIS = 100;
 
-    private final Stream stream;
     private final Ring ring;
     private final OutputAccount account;
     private final Ticker ticker;
@@ -31,17 +30,17 @@ final class ItemPlan implements Plan {
 
     private @Nullable HoldBack hold;
     private @Nullable LiveEpoch current;
-    private @Nullable LiveEpoch done;
+    private LiveEpoch done;
     private long seenNanos;
     private long number;
 
     /** @param waitLimit how long the source is held back for a peer that does not come; empty when it is not */
     ItemPlan(Stream stream, OutputAccount account, Ticker ticker, Optional<Duration> waitLimit) {
-        this.stream = stream;
         this.ring = stream.ring();
         this.account = account;
         this.ticker = ticker;
         this.waitLimit = waitLimit;
+        this.done = stream.previous();
     }
 
     @Override
@@ -55,12 +54,13 @@ final class ItemPlan implements Plan {
 
     @Override
     public Optional<Portion> next() {
-        Optional<LiveEpoch> epoch = stream.epoch();
-        if (epoch.isEmpty() || stream.info().format().isEmpty() || epoch.get() == done) {
-            return Optional.empty();
-        }
-        LiveEpoch item = epoch.get();
-        if (item != current) {
+        LiveEpoch item = current;
+        if (item == null) {
+            Optional<LiveEpoch> following = following();
+            if (following.isEmpty()) {
+                return Optional.empty();
+            }
+            item = following.get();
             current = item;
             seenNanos = ticker.nanoTime();
         }
@@ -72,6 +72,16 @@ final class ItemPlan implements Plan {
         holdFrom(isPatient() ? base : HoldBack.NOTHING);
         return Optional.of(
                 new Portion(item, Optional.of(new ListenerRequest.Span(item, base, Long.MAX_VALUE)), number));
+    }
+
+    /** The item behind the last one, when there is a byte of it. */
+    private Optional<LiveEpoch> following() {
+        Optional<LiveEpoch> next = done.successor();
+        while (next.isPresent() && next.get().end() == next.get().start()) {
+            done = next.get();
+            next = done.successor();
+        }
+        return next.filter(item -> ring.head() > item.start());
     }
 
     /** Its listener holds the source back from now on, or nobody does. */
@@ -117,6 +127,7 @@ final class ItemPlan implements Plan {
 
     private void over(LiveEpoch item) {
         done = item;
+        current = null;
         number++;
         holdFrom(Math.min(item.end(), ring.head()));
     }

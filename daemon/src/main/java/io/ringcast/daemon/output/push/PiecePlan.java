@@ -35,7 +35,7 @@ final class PiecePlan implements Plan {
     private final OptionalLong mostBytes;
     private final Optional<Duration> mostAge;
 
-    private @Nullable LiveEpoch epoch;
+    private LiveEpoch epoch;
     private @Nullable Portion pending;
     private long from;
     private long number;
@@ -57,6 +57,8 @@ final class PiecePlan implements Plan {
         this.ringClock = ringClock;
         this.mostBytes = mostBytes;
         this.mostAge = mostAge;
+        this.epoch = stream.previous();
+        this.from = epoch.end();
     }
 
     @Override
@@ -67,7 +69,7 @@ final class PiecePlan implements Plan {
         passOverWhatIsGone();
         Portion again = pending;
         if (again == null) {
-            LiveEpoch now = current();
+            LiveEpoch now = epoch;
             long to = cut(Math.min(ring.head(), now.end()), now.end());
             if (to <= from) {
                 return Optional.empty();
@@ -92,32 +94,24 @@ final class PiecePlan implements Plan {
 
     /** Whether there is something to cut pieces from: the epoch that it is at, or behind its end the next one. */
     private boolean atAnEpoch() {
-        Optional<LiveEpoch> newest = stream.epoch();
-        if (newest.isEmpty() || stream.info().format().isEmpty()) {
+        if (stream.info().format().isEmpty()) {
             return false;
         }
-        LiveEpoch now = epoch;
-        if (now == null || (now != newest.get() && from >= now.end())) {
-            epoch = newest.get();
-            from = newest.get().epoch().base();
-            pending = null;
+        if (from >= epoch.end()) {
+            epoch.successor().ifPresent(next -> {
+                epoch = next;
+                from = next.epoch().base();
+                pending = null;
+            });
         }
         return true;
-    }
-
-    private LiveEpoch current() {
-        LiveEpoch now = epoch;
-        if (now == null) {
-            throw new IllegalStateException("no epoch");
-        }
-        return now;
     }
 
     private void passOverWhatIsGone() {
         if (from >= ring.tail()) {
             return;
         }
-        LiveEpoch now = current();
+        LiveEpoch now = epoch;
         long to = Math.min(stream.startOldest().map(Start::offset).orElseGet(ring::tail), now.end());
         if (to <= from) {
             return;
