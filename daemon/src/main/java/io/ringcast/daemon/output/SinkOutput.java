@@ -51,6 +51,10 @@ public final class SinkOutput implements OwnOutput {
     private final RetrySpec retry;
 
     private @Nullable Session session;
+
+    /** The newest epoch of which it was given something. */
+    private @Nullable LiveEpoch given;
+
     private @Nullable Future<?> timer;
     private int failures;
     private boolean stopped;
@@ -131,14 +135,19 @@ public final class SinkOutput implements OwnOutput {
         }
         Stream stream = request.stream();
         boolean begun = stream.info().format().isPresent() || opener.demands();
-        boolean ended = stream.epoch().map(LiveEpoch::end).orElse(LiveEpoch.OPEN) != LiveEpoch.OPEN;
-        if (begun && !ended) {
+        if (begun && !stream.epoch().filter(this::isOver).isPresent()) {
             Session next = new Session();
             session = next;
             next.begin();
         } else {
             later(LOOK_NANOS);
         }
+    }
+
+    /** An item may be so short that it has ended before it was looked for: it is there for whom it was not given to. */
+    private boolean isOver(LiveEpoch epoch) {
+        boolean gone = epoch.end() <= request.stream().ring().tail();
+        return epoch.end() != LiveEpoch.OPEN && (gone || epoch == given);
     }
 
     private void later(long nanos) {
@@ -193,6 +202,7 @@ public final class SinkOutput implements OwnOutput {
         @Override
         public ListenerChannel open(StreamInfo info) {
             openedNanos = ticker.nanoTime();
+            given = request.stream().epoch().orElse(null);
             BlockingSink opened = new BlockingSink(
                     loop, opener.open(loop, this), () -> close("the daemon ended it, see its end record", false));
             sink = opened;
