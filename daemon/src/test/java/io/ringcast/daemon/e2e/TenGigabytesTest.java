@@ -1,5 +1,6 @@
 package io.ringcast.daemon.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class TenGigabytesTest {
     void memoryStaysLevelOverHttp() throws IOException {
         int http = Loopback.freePort();
         try (Nginx nginx = Nginx.start(dir, "");
-                Tool daemon = Tool.start("sh", "-c", "exec " + ringcastd(nginx, http))) {
+                Tool daemon = Tool.start("sh", "-c", "exec " + ringcastd(nginx, http, ""))) {
             await().atMost(LIMIT).until(() -> Loopback.accepts(http));
             try (Tool curl = Tool.start("sh", "-c", "curl -s http://127.0.0.1:" + http + "/large | wc -c")) {
 
@@ -59,7 +61,9 @@ final class TenGigabytesTest {
         Path taken = dir.resolve("taken");
         try (Nginx nginx = Nginx.start(dir, "");
                 Tool pipe = Tool.start(
-                        "sh", "-c", ringcastd(nginx, Loopback.freePort()) + " --stdout | wc -c > " + taken)) {
+                        "sh",
+                        "-c",
+                        ringcastd(nginx, Loopback.freePort(), "outputs = [\"stdout:\"]\n") + " | wc -c > " + taken)) {
             await().atMost(LIMIT).until(() -> java(pipe).isPresent());
 
             List<Long> sizes = new ArrayList<>();
@@ -73,20 +77,26 @@ final class TenGigabytesTest {
         }
     }
 
-    private static String ringcastd(Nginx nginx, int http) {
+    /** The recipe for large files, and more of its source. */
+    private String ringcastd(Nginx nginx, int http, String more) throws IOException {
+        Recipe recipe = requireNonNull(Recipe.all().get("fileThatIsLargerThanTheMemoryGoesThroughIt"))
+                .with("http://origin.example/", "http://127.0.0.1:" + nginx.port() + "/dav/");
+        Path file = Files.writeString(
+                dir.resolve("ringcast.toml"), """
+                [daemon]
+                http = "127.0.0.1:%d"
+                admin = "127.0.0.1:%d"
+                memory = "64MiB"
+                """.formatted(http, Loopback.freePort()) + recipe.configuration() + more);
         return String.join(
                 " ",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC -Xmx256m -XX:MaxDirectMemorySize=256m",
                 "-cp '" + System.getProperty("java.class.path") + "'",
-                "io.ringcast.daemon.cli.Main --bind 127.0.0.1 --memory 64MiB",
-                "--http " + http,
-                "--tcp " + Loopback.freePort(),
-                "--admin " + Loopback.freePort(),
-                "large=http://127.0.0.1:" + nginx.port() + "/dav/large.bin");
+                "io.ringcast.daemon.cli.Main run -c " + file);
     }
 
-    private static java.util.Optional<ProcessHandle> java(Tool pipe) {
+    private static Optional<ProcessHandle> java(Tool pipe) {
         return ProcessHandle.of(pipe.pid())
                 .orElseThrow()
                 .descendants()
