@@ -31,6 +31,8 @@ final class ItemPlan implements Plan {
     private @Nullable HoldBack hold;
     private @Nullable LiveEpoch current;
     private LiveEpoch done;
+    private boolean isLost;
+    private long lostTo;
     private long seenNanos;
     private long number;
 
@@ -65,7 +67,7 @@ final class ItemPlan implements Plan {
             seenNanos = ticker.nanoTime();
         }
         long base = item.epoch().base();
-        if (ring.tail() > base) {
+        if (isLost || ring.tail() > base) {
             lose(item, base);
             return Optional.empty();
         }
@@ -113,16 +115,27 @@ final class ItemPlan implements Plan {
                 && ticker.nanoTime() - seenNanos < waitLimit.get().toNanos();
     }
 
+    /** Counts what is there of it, for as long as it goes on. */
     private void lose(LiveEpoch item, long base) {
-        long gone = Math.min(ring.tail(), item.end()) - base;
-        account.skipped(gone);
-        log.warn(
-                "source={} output={} event=push-item-lost reason=\"its first {} bytes have left the ring, so that it cannot be sent whole\""
-                        + " remedy=\"a larger ring, or policy = wait\"",
-                account.source(),
-                account.output(),
-                gone);
-        over(item);
+        if (!isLost) {
+            isLost = true;
+            lostTo = base;
+            holdFrom(HoldBack.NOTHING);
+            log.warn(
+                    "source={} output={} event=push-item-lost reason=\"its first {} bytes have left the ring, so that it cannot be sent whole\""
+                            + " remedy=\"a larger ring, or policy = wait\"",
+                    account.source(),
+                    account.output(),
+                    Math.min(ring.tail(), item.end()) - base);
+        }
+        long end = item.end();
+        long to = Math.max(lostTo, Math.min(ring.head(), end));
+        account.skipped(to - lostTo);
+        lostTo = to;
+        if (to == end) {
+            isLost = false;
+            over(item);
+        }
     }
 
     private void over(LiveEpoch item) {
