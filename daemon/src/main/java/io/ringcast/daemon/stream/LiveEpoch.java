@@ -80,8 +80,7 @@ public final class LiveEpoch {
 
     /** Ring offset behind the source's last byte, in this epoch or one that followed it; {@link #OPEN} while it goes on. */
     public long end() {
-        LiveEpoch later = next;
-        return later == null ? end : later.end();
+        return newest().end;
     }
 
     /** Ring offset at which another epoch, or this one by another way, took over; {@link #OPEN} if none did. */
@@ -97,14 +96,16 @@ public final class LiveEpoch {
 
     /** What the source began anew with, behind the end; empty while it has not. Who goes from one to the next misses none, however short. */
     public Optional<LiveEpoch> successor() {
-        LiveEpoch later = next;
-        return later == null ? Optional.ofNullable(successor).map(LiveEpoch::newest) : later.successor();
+        return Optional.ofNullable(newest().successor).map(LiveEpoch::newest);
     }
 
-    /** The last of those that follow without a break. */
+    /** The last of those that follow without a break, of which there may be very many in a year: a loop, no recursion. */
     private LiveEpoch newest() {
-        LiveEpoch later = next;
-        return later == null ? this : later.newest();
+        LiveEpoch last = this;
+        for (LiveEpoch later = next; later != null; later = later.next) {
+            last = later;
+        }
+        return last;
     }
 
     /** The one of this and of those before it that {@code offset} lies in. */

@@ -277,11 +277,10 @@ public final class Stream {
     /** @param goesOn whether it follows the newest one without a break; else that one has ended */
     void epoch(LiveEpoch now, boolean goesOn) {
         LiveEpoch last = epoch;
-        if (!goesOn) {
-            LiveEpoch ended = last == null ? previous : last;
-            ended.succeededBy(now);
-            previous = ended;
-        }
+        LiveEpoch ended = goesOn || last == null ? previous : last;
+        // The newest one, not the first of those that go on: what lies between is not kept for years.
+        ended.succeededBy(now);
+        previous = ended;
         epoch = now;
     }
 
