@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.testing.Behaviours;
 import io.ringcast.daemon.testing.FlakyOrigin;
+import io.ringcast.protocol.access.FetchGrant;
 import io.ringcast.protocol.mpegts.TsPacket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -317,6 +320,33 @@ final class RecipesTest {
                 assertThat(curl.await(LIMIT).text().strip()).isEqualTo(Long.toString(size));
                 assertThat(watch.mostUsed()).isBetween(1L << 20, 18L << 20);
             }
+        }
+    }
+
+    @Test
+    void urlIsFetchedForWhoeverShowsASignature() throws IOException {
+        assumeTrue(Tool.isThere("openssl"), "openssl is not installed");
+        offer("film.ts", film);
+        Recipe local = recipe.with(
+                "\"origin.example\"", "\"127.0.0.1:" + origin.uri("/").getPort() + "\"");
+        assertThat(local.run(0, dir).status()).isZero();
+        String key = Files.readString(dir.resolve("fetch.key")).strip();
+        String target = origin.uri("/film.ts").toString();
+        FetchGrant grant = new FetchGrant(target, Instant.now().plusSeconds(60), Optional.empty());
+        try (RunningDaemon daemon = local.start()) {
+            String sign = "$(./ringcast sign http://localhost:8000/fetch --url " + target + " --for 1h --key-file "
+                    + dir.resolve("fetch.key") + ")";
+            assertThat(local.commands().get(1)).contains(sign);
+
+            Tool.Result result =
+                    local.with(sign, daemon.http("/fetch?" + grant.query(key))).run(1, dir);
+
+            assertThat(result.err()).isEmpty();
+            assertThat(dir.resolve("film.ts")).hasBinaryContent(film);
+            assertThat(origin.requests()).hasSize(1);
+            Tool.Result stranger =
+                    local.with(sign, daemon.http("/fetch?url=" + target)).run(1, dir);
+            assertThat(stranger.err()).contains("403");
         }
     }
 
