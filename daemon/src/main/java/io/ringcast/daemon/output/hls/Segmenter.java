@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A segment ends with the first join point at which it is long enough, or with an earlier one if the next could come too late for the target
  * duration. That one is chosen once, when the first segments are cut: the configured length, or the longest distance of two join points that the
- * ring holds. It never changes (RFC 8216, 6.2.1); where a join point comes too late for it, the segment ends in the middle, which is said in the
- * log. Where another run begins, so does a segment, behind a discontinuity.
+ * ring holds and that did not come in a burst. It never changes (RFC 8216, 6.2.1); where a join point comes too late for it, the segment ends in
+ * the middle, which is said in the log. Where another run begins, so does a segment, behind a discontinuity.
  *
  * <p>Nothing is done while nobody asks: what came meanwhile is cut when somebody does, as far as the ring holds it. Belongs to one event loop.
  */
@@ -172,15 +172,26 @@ final class Segmenter {
         return ring.joinPointAtOrAfter(last == null ? from : last.offset() + 1);
     }
 
-    /** Chooses the target duration as soon as two join points tell how far apart they are. */
+    /**
+     * Chooses the target duration as soon as two join points tell how far apart they are. Of what came much faster than it plays (what a server
+     * has ready for whoever comes, the first seconds of a test signal) the ring keeps few join points: these tell nothing of the stream.
+     */
     private boolean chooseTarget() {
         JoinPoint before = null;
+        JoinPoint behindBurst = null;
         long longest = 0;
+        long burst = 0;
         boolean known = false;
         for (JoinPoint join = next(); join != null; join = ring.joinPointAtOrAfter(join.offset() + 1)) {
             if (before != null && !join.begins()) {
-                longest = Math.max(longest, MediaClock.nanosBetween(before, join));
-                known = true;
+                long distance = MediaClock.nanosBetween(before, join);
+                if (cameInABurst(before, join, distance)) {
+                    burst = Math.max(burst, distance);
+                    behindBurst = join;
+                } else {
+                    longest = Math.max(longest, distance);
+                    known = true;
+                }
             }
             before = join;
         }
@@ -188,10 +199,19 @@ final class Segmenter {
         if (!known && !over) {
             return false;
         }
-        expectedNanos = longest;
-        long needed = Math.max(segmentNanos, longest);
+        expectedNanos = known ? longest : burst;
+        long needed = Math.max(segmentNanos, expectedNanos);
         target = Math.max(1, (needed + SECOND - ROUNDING - 1) / SECOND);
+        if (behindBurst != null && burst > limit()) {
+            // No segment could hold it.
+            from = behindBurst.offset();
+        }
         return true;
+    }
+
+    /** Whether what lies between the two came in less than two thirds of the time that it plays. */
+    private static boolean cameInABurst(JoinPoint before, JoinPoint join, long distance) {
+        return 3 * (join.nanos() - before.nanos()) < 2 * distance;
     }
 
     private void onJoin(JoinPoint join) {

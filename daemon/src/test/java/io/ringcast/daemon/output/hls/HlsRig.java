@@ -22,6 +22,8 @@ final class HlsRig implements AutoCloseable {
     static final int SECOND = 10_000;
 
     final ChunkPool pool = new ChunkPool(PooledByteBufAllocator.DEFAULT, 16L << 20);
+    private static final long CLOCK_HERTZ = 27_000_000;
+
     final Splice splice;
     final SegmentIndex index = new SegmentIndex(FIRST);
     final Segmenter segmenter;
@@ -29,6 +31,7 @@ final class HlsRig implements AutoCloseable {
     private long now = 1_000_000_000_000L;
     private final long began = now;
     private long ids = 1;
+    private long media = CLOCK_HERTZ;
 
     HlsRig(Duration segment, long ringBytes) {
         splice = new Splice("test", pool, RingLimit.ofBytes(ringBytes), () -> ids++, () -> now);
@@ -49,6 +52,25 @@ final class HlsRig implements AutoCloseable {
     void group(double seconds, byte[] preamble) {
         splice.onJoinPoint(preamble);
         more(seconds);
+    }
+
+    /** Groups of a second each, of a stream with a clock, all at once: what a server has ready for whoever comes. */
+    void burst(int groups) {
+        for (int i = 0; i < groups; i++) {
+            splice.onClock(media, false);
+            splice.onJoinPoint(PREAMBLE);
+            splice.onUnits(Unpooled.wrappedBuffer(new byte[SECOND]));
+            media += CLOCK_HERTZ;
+        }
+        splice.flush();
+    }
+
+    /** The same, each when it is due. */
+    void steady(int groups) {
+        for (int i = 0; i < groups; i++) {
+            burst(1);
+            now += 1_000_000_000L;
+        }
     }
 
     /** So many seconds of the stream. */

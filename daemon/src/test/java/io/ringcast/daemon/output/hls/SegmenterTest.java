@@ -66,6 +66,27 @@ final class SegmenterTest {
     }
 
     @Test
+    void areNotAsLongAsWhatCameAtOnceInTheBeginning() {
+        rig.close();
+        rig = new HlsRig(Duration.ofSeconds(1), 4 * MIB);
+        rig.begin(Format.ADTS);
+        rig.burst(5);
+        segments();
+        rig.steady(6);
+
+        List<MediaSegment> segments = segments();
+
+        assertThat(rig.segmenter.targetSeconds()).isEqualTo(1);
+        assertThat(segments).hasSizeGreaterThanOrEqualTo(4).allSatisfy(segment -> {
+            assertThat(segment.durationNanos()).isEqualTo(1_000_000_000L);
+            assertThat(segment.end() - segment.begin().offset()).isEqualTo(HlsRig.SECOND);
+            assertThat(segment.independent()).isTrue();
+        });
+        assertThat(rig.segmenter.cuts()).isZero();
+        assertContiguous(segments);
+    }
+
+    @Test
     void areNeverLongerThanWasPromisedOnce() {
         rig.begin(Format.ADTS);
         for (int i = 0; i < 4; i++) {
