@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ final class HlsOutputTest {
                     HttpResponse<byte[]> answer = get(segment.uri().orElseThrow());
                     assertThat(answer.statusCode()).isEqualTo(200);
                     assertThat(answer.headers().firstValue("content-type")).contains("video/mp2t");
+                    assertAnySiteMayRead(answer);
                     all.writeBytes(answer.body());
                 }
                 Thread.sleep(200);
@@ -124,6 +126,26 @@ final class HlsOutputTest {
     }
 
     @Test
+    void pagesOfAnySiteMayPlayIt() throws Exception {
+        try (RunningDaemon daemon = RunningDaemon.of(SOURCES)) {
+            for (String path : List.of("/card", "/card.m3u8", "/card/hls/1.ts", "/card/hls/map-1.mp4")) {
+                HttpRequest asking = HttpRequest.newBuilder(daemon.http(path))
+                        .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                        .header("Origin", "https://page.example")
+                        .header("Access-Control-Request-Method", "GET")
+                        .header("Access-Control-Request-Headers", "range")
+                        .build();
+                HttpResponse<Void> answer = CLIENT.send(asking, HttpResponse.BodyHandlers.discarding());
+
+                assertThat(answer.statusCode()).as(path).isEqualTo(204);
+                assertAnySiteMayRead(answer);
+                assertThat(answer.headers().firstValue("access-control-allow-headers"))
+                        .hasValueSatisfying(allowed -> assertThat(allowed).contains("Range"));
+            }
+        }
+    }
+
+    @Test
     void saysWhyThereIsNone() throws Exception {
         try (RunningDaemon daemon = RunningDaemon.of(SOURCES)) {
             assertThat(text(daemon.http("/off.m3u8"), 404)).contains("hls: off for off");
@@ -139,7 +161,12 @@ final class HlsOutputTest {
         HttpResponse<byte[]> answer = get(uri);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains("application/vnd.apple.mpegurl");
+        assertAnySiteMayRead(answer);
         return (HlsMedia) HlsParser.parse(answer.body(), uri);
+    }
+
+    private static void assertAnySiteMayRead(HttpResponse<?> answer) {
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
     }
 
     private static String text(URI uri, int status) throws Exception {
