@@ -26,6 +26,7 @@ final class PackageTable {
             protocol.icy           :
             protocol.live          :
             protocol.access        :
+            protocol.announce      :
             protocol.api           :
             daemon.lifecycle       :
             daemon.config          :

@@ -4,9 +4,13 @@ import io.netty.util.NetUtil;
 import io.ringcast.daemon.config.OutputConfig;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.DatagramAccount;
+import io.ringcast.daemon.output.GroupSession;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.stream.Stream;
-import io.ringcast.protocol.rtp.SessionDescription;
+import io.ringcast.protocol.announce.SessionDescription;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,10 +86,20 @@ public final class DatagramOutput implements Output {
 
     /** What a player on a receiving host opens: {@code udp://@GROUP:PORT}, or {@code udp://@:PORT} when it is sent to one host. */
     public String listenUrl() {
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(settings.host());
-        boolean group = literal != null && isGroup(literal);
-        String host = !group ? "" : literal.length == 4 ? settings.host() : "[" + settings.host() + "]";
+        String host = literalGroup()
+                .map(group -> group instanceof Inet6Address ? "[" + settings.host() + "]" : settings.host())
+                .orElse("");
         return (settings.rtp() ? "rtp" : "udp") + "://@" + host + ":" + settings.port();
+    }
+
+    /** What it sends to a group, for announcements; empty when it sends to one host, or to a name. */
+    public Optional<GroupSession> groupSession() {
+        return literalGroup()
+                .map(group -> new GroupSession(
+                        settings.rtp(),
+                        group,
+                        settings.port(),
+                        settings.socket().options(group instanceof Inet6Address)));
     }
 
     /** Whether it sends RTP. */
@@ -97,7 +111,11 @@ public final class DatagramOutput implements Output {
     SessionDescription session(long id, String origin, String name) {
         // The TTL that sockets have when nobody says another.
         int ttl = settings.socket().ttl().orElse(1);
-        return new SessionDescription(id, origin, name, settings.host(), settings.port(), ttl);
+        return new SessionDescription(
+                id,
+                origin,
+                SessionDescription.Station.called(name),
+                new SessionDescription.Media(settings.rtp(), settings.host(), settings.port(), ttl, false));
     }
 
     @Override
@@ -110,9 +128,17 @@ public final class DatagramOutput implements Output {
         return state.detail();
     }
 
-    // RFC 5771 (224.0.0.0/4), RFC 4291, 2.7 (ff00::/8)
-    private static boolean isGroup(byte[] address) {
-        return address.length == 4 ? (address[0] & 0xF0) == 0xE0 : (address[0] & 0xFF) == 0xFF;
+    /** The group, without its zone, if the host is one. */
+    private Optional<InetAddress> literalGroup() {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(settings.host());
+        if (literal == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByAddress(literal)).filter(InetAddress::isMulticastAddress);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // 4 or 16 bytes are always an address
+        }
     }
 
     private void onState(OutputState now) {

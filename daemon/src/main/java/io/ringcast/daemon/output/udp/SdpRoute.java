@@ -10,7 +10,7 @@ import io.ringcast.daemon.http.Router;
 import io.ringcast.daemon.output.Answers;
 import io.ringcast.daemon.output.Cors;
 import io.ringcast.daemon.output.PublicUrl;
-import io.ringcast.protocol.rtp.SessionDescription;
+import io.ringcast.protocol.announce.SessionDescription;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
