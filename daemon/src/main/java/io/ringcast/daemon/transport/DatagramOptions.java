@@ -12,6 +12,7 @@ import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
@@ -43,6 +44,11 @@ public final class DatagramOptions {
     private static final int SO_MEMINFO = 55;
     private static final int MEMINFO_BYTES = 9 * Integer.BYTES;
     private static final int MEMINFO_DROPS = 8 * Integer.BYTES;
+    // linux/in.h, linux/in6.h
+    private static final IntegerUnixChannelOption MULTICAST_ALL =
+            new IntegerUnixChannelOption("RINGCAST_IP_MULTICAST_ALL", 0, 49);
+    private static final IntegerUnixChannelOption V6_MULTICAST_ALL =
+            new IntegerUnixChannelOption("RINGCAST_IPV6_MULTICAST_ALL", 41, 29);
     private static final long UNSIGNED = 0xFFFF_FFFFL;
     private static final RawUnixChannelOption MEMINFO =
             new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, SO_MEMINFO, MEMINFO_BYTES);
@@ -51,15 +57,31 @@ public final class DatagramOptions {
 
     /** The channels of {@code kind} that can be bound to {@code address}; the address of all interfaces means IPv4 and IPv6. */
     static ChannelFactory<? extends DatagramChannel> channels(TransportKind kind, InetAddress address) {
-        SocketProtocolFamily family =
-                address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-        boolean any = address.isAnyLocalAddress();
+        if (!address.isAnyLocalAddress()) {
+            return channels(kind, !(address instanceof Inet4Address));
+        }
         return switch (kind) {
-            case EPOLL -> () -> any ? new EpollDatagramChannel() : new EpollDatagramChannel(family);
-            case IO_URING -> () -> any ? new IoUringDatagramChannel() : new IoUringDatagramChannel(family);
-            case KQUEUE -> () -> any ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family);
-            case NIO -> () -> any ? new NioDatagramChannel() : new NioDatagramChannel(family);
+            case EPOLL -> EpollDatagramChannel::new;
+            case IO_URING -> IoUringDatagramChannel::new;
+            case KQUEUE -> KQueueDatagramChannel::new;
+            case NIO -> NioDatagramChannel::new;
         };
+    }
+
+    /** The channels of {@code kind} that speak one of the two protocols. */
+    static ChannelFactory<? extends DatagramChannel> channels(TransportKind kind, boolean ipv6) {
+        SocketProtocolFamily family = ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        return switch (kind) {
+            case EPOLL -> () -> new EpollDatagramChannel(family);
+            case IO_URING -> () -> new IoUringDatagramChannel(family);
+            case KQUEUE -> () -> new KQueueDatagramChannel(family);
+            case NIO -> () -> new NioDatagramChannel(family);
+        };
+    }
+
+    /** Spares a Linux socket what others of this host have joined (ip(7), IP_MULTICAST_ALL); NIO's sockets are made so. */
+    static void onlyWhatItJoins(Bootstrap bootstrap, boolean ipv6) {
+        bootstrap.option(ipv6 ? V6_MULTICAST_ALL : MULTICAST_ALL, 0);
     }
 
     /**

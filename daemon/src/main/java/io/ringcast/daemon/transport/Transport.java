@@ -21,6 +21,7 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +224,37 @@ public final class Transport implements AutoCloseable {
         return bootstrap;
     }
 
+    /** Returns a bootstrap for a datagram socket that sends as {@code options} say; it lacks only the handler. It does not read.
+     *
+     * @throws SocketException if there is no such interface, in a sentence
+     */
+    public Bootstrap sender(EventLoop loop, DatagramSocketOptions options) throws SocketException {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(DatagramOptions.channels(kind, options.ipv6()))
+                .option(ChannelOption.ALLOCATOR, allocator);
+        options.applyTo(bootstrap, isLinux());
+        return bootstrap;
+    }
+
+    /**
+     * Returns a bootstrap for a socket that shares the address of {@code group} with others of this host and sends from its port as {@code
+     * sending} says; it lacks only the handler, and has to join. What others of this host have joined on other interfaces it does not get.
+     *
+     * @param bufferBytes asked for; see {@link DatagramOptions#receiveBuffer}
+     * @throws SocketException if there is no such interface, in a sentence
+     */
+    public Bootstrap member(EventLoop loop, InetSocketAddress group, int bufferBytes, DatagramSocketOptions sending)
+            throws SocketException {
+        Bootstrap bootstrap = receiver(loop, group, bufferBytes);
+        sending.applyTo(bootstrap, isLinux());
+        bootstrap.option(ChannelOption.AUTO_READ, true);
+        if (isLinux()) {
+            DatagramOptions.onlyWhatItJoins(bootstrap, sending.ipv6());
+        }
+        return bootstrap;
+    }
+
     /**
      * Returns a bootstrap for a Unix datagram socket, as {@code $NOTIFY_SOCKET} wants it. Only epoll knows such sockets: beside other
      * transports it runs on one loop of its own, and where there is no epoll it is absent.
@@ -245,6 +277,11 @@ public final class Transport implements AutoCloseable {
         for (Future<?> end : ends) {
             end.awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Whether channels take Linux's own options. */
+    private boolean isLinux() {
+        return kind == TransportKind.EPOLL || kind == TransportKind.IO_URING;
     }
 
     private static EventLoopGroup start(ChannelTypes types, int count) {
