@@ -20,6 +20,7 @@ import io.ringcast.daemon.lifecycle.LifecycleException;
 import io.ringcast.daemon.lifecycle.Part;
 import io.ringcast.daemon.metrics.AccessLog;
 import io.ringcast.daemon.output.Output;
+import io.ringcast.daemon.output.announce.Announcements;
 import io.ringcast.daemon.output.udp.DatagramDriver;
 import io.ringcast.daemon.process.Children;
 import io.ringcast.daemon.ring.ChunkPool;
@@ -49,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * The whole daemon of one configuration.
  *
  * <pre>
- *   up    event loops ► memory ► children ► rings ► HTTP server ► listeners ► ports ► admin port ► sources ► systemd
- *   down  systemd ► sources ► admin port ► ports ► listeners (what is queued, then FIN) ► HTTP server ► rings ► children ► memory ► event loops
+ *   up    event loops ► memory ► children ► rings ► HTTP server ► listeners ► ports ► announcements ► admin port ► sources ► systemd
+ *   down  systemd ► sources ► admin port ► announcements ► ports ► listeners (what is queued, then FIN) ► HTTP server ► rings ► children ► memory ► event loops
  * </pre>
  *
  * <p>Made and started by one thread; {@link #stop()} may be called by any other, and once more.
@@ -60,6 +61,9 @@ public final class Daemon {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
     private static final Duration QUICK = Duration.ofSeconds(5);
+    /** How long taking announcements back may take. */
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
     private static final Duration HTTP_GRACE = Duration.ofSeconds(1);
     /** How often it is looked whether the certificate has been renewed. */
     private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(10);
@@ -83,6 +87,7 @@ public final class Daemon {
     private final HttpServer http;
     private final List<SourceUnit> sources = new ArrayList<>();
     private final @Nullable DatagramDriver datagrams;
+    private final Announcements announcements;
     private final AdminPort admin;
     private final Ports ports;
     private final Lifecycle lifecycle;
@@ -180,6 +185,7 @@ public final class Daemon {
                 tls);
         configuration.sources().forEach(source -> sources.add(assembly.unit(source)));
         this.datagrams = assembly.datagrams();
+        this.announcements = assembly.announcements();
         this.admin = new AdminPort(
                 transport, pool, fanout, sources, observation, daemon.admin().host(), daemon.adminToken());
         this.ports = new Ports(options.movesBusyPorts());
@@ -295,6 +301,7 @@ public final class Daemon {
                 .ifPresent(
                         https -> parts.add(new Part("https port", () -> bindHttps(https), this::unbindHttps, QUICK)));
         parts.addAll(new OutputParts(ports, options).of(sources));
+        parts.add(new Part("announcements", this::announce, () -> announcements.stop(GOODBYE), QUICK));
         parts.add(new Part("admin port", this::bindAdmin, admin::stop, QUICK));
         parts.add(new Part("sources", () -> sources.forEach(SourceUnit::start), () -> all(SourceUnit::stop), QUICK));
         fetching.ifPresent(fetch -> parts.add(stopping("fetches", QUICK, fetch::stop)));
@@ -335,6 +342,12 @@ public final class Daemon {
             http.unbind(httpsAddress);
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    private void announce() {
+        if (httpAddress != null) {
+            announcements.start(httpAddress);
+        }
     }
 
     private void bindAdmin() {

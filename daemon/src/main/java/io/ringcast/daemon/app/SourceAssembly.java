@@ -8,6 +8,9 @@ import io.ringcast.daemon.config.SourceConfig;
 import io.ringcast.daemon.fanout.Fanout;
 import io.ringcast.daemon.fanout.OutputAccount;
 import io.ringcast.daemon.output.OwnOutput;
+import io.ringcast.daemon.output.announce.Announcements;
+import io.ringcast.daemon.output.announce.Offer;
+import io.ringcast.daemon.output.announce.SapSession;
 import io.ringcast.daemon.output.hls.HlsOutput;
 import io.ringcast.daemon.output.http.HttpOutput;
 import io.ringcast.daemon.output.tcp.TcpOutput;
@@ -24,6 +27,7 @@ import io.ringcast.daemon.stream.Splice;
 import io.ringcast.daemon.stream.Stream;
 import io.ringcast.daemon.transport.ServerTls;
 import io.ringcast.daemon.transport.Transport;
+import io.ringcast.protocol.announce.SessionDescription;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,6 +51,8 @@ final class SourceAssembly {
     private final ByteBufAllocator allocator;
     private final DaemonOptions options;
     private final Optional<ServerTls> tls;
+    private final List<SapSession> sessions = new ArrayList<>();
+    private final List<Offer> offers = new ArrayList<>();
     private @Nullable DatagramDriver datagrams;
 
     SourceAssembly(
@@ -123,7 +129,31 @@ final class SourceAssembly {
                         senders.stream().map(DatagramOutput::listenUrl).toList(),
                         accounts));
         routes.add(source, onHttp, hls, senders);
+        if (source.announce()) {
+            announce(source, senders);
+        }
         return new SourceUnit(source, loop, splice, supervisor, onHttp, hls, ports, senders, own);
+    }
+
+    /** What is announced of all that was made. */
+    Announcements announcements() {
+        return new Announcements(
+                transport, sessions, offers, observation.metrics().announcements());
+    }
+
+    private void announce(SourceConfig source, List<DatagramOutput> senders) {
+        String title = source.title().isEmpty() ? source.name() : source.title();
+        SessionDescription.Station station =
+                new SessionDescription.Station(title, source.description(), source.group());
+        for (DatagramOutput sender : senders) {
+            sender.groupSession()
+                    .ifPresent(session -> sessions.add(
+                            new SapSession(source.name(), sender.account().output(), station, session, sender::up)));
+        }
+        // Who cannot use its URL need not know of it.
+        if (!source.isGuarded()) {
+            offers.add(new Offer(title, "/" + source.name()));
+        }
     }
 
     private SourceSupervisor supervisor(SourceConfig source, Splice splice, EventLoop loop, SplittableRandom random) {

@@ -1,5 +1,7 @@
 package io.ringcast.daemon.config;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Combinations {
         checkMemory(configuration, report);
         checkNames(configuration, report);
         checkFetch(configuration.daemon(), report);
+        checkAnnouncements(configuration, report);
         if (configuration.sources().isEmpty()) {
             report.warning(
                     configuration.daemon().settings().origin(),
@@ -173,6 +176,34 @@ final class Combinations {
         }
     }
 
+    /** Where nobody would be told of anything. */
+    private static void checkAnnouncements(Configuration configuration, Report report) {
+        boolean hidden = configuration.daemon().http().isLoopback();
+        for (SourceConfig source : configuration.sources()) {
+            boolean grouped = source.outputs().stream().anyMatch(Combinations::isToGroup);
+            if (source.announce() && !grouped && (hidden || source.isGuarded())) {
+                String why = hidden
+                        ? "the HTTP port is on loopback, "
+                                + configuration.daemon().http()
+                        : "HTTP asks for a signature or a token";
+                report.warning(
+                        source.settings().originOf(SourceKeys.ANNOUNCE),
+                        "announce: has no effect, since " + why
+                                + " (expected: an output to a group such as udp://239.255.0.1:1234, or "
+                                + (hidden ? "http = \":8000\" in [daemon])" : "neither sign-key nor tokens)"));
+            }
+        }
+    }
+
+    private static boolean isToGroup(OutputConfig output) {
+        if (!output.kind().sendsDatagrams()) {
+            return false;
+        }
+        InetAddress literal =
+                NetUtil.createInetAddressFromIpAddressString(output.url().host());
+        return literal != null && literal.isMulticastAddress();
+    }
+
     private static void checkInputs(SourceConfig source, Report report) {
         if (source.inputs().isEmpty()) {
             report.problem(
@@ -258,7 +289,7 @@ final class Combinations {
 
     /** What is asked of listeners over HTTP is not asked at the ports of outputs. */
     private static void checkAccess(SourceConfig source, Report report) {
-        if (source.signKey().isEmpty() && source.tokens().isEmpty()) {
+        if (!source.isGuarded()) {
             return;
         }
         for (OutputConfig output : source.outputs()) {

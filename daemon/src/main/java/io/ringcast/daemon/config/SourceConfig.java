@@ -111,6 +111,16 @@ public record SourceConfig(String name, Settings settings) {
         return settings.get(SourceKeys.TOKENS);
     }
 
+    /** Whether others in the LAN are told of it. */
+    public boolean announce() {
+        return settings.get(SourceKeys.ANNOUNCE);
+    }
+
+    /** Whether who listens over HTTP must show something. */
+    public boolean isGuarded() {
+        return signKey().isPresent() || !tokens().isEmpty();
+    }
+
     /** How much is kept. */
     public RingSpec ring() {
         return settings.get(SourceKeys.RING);

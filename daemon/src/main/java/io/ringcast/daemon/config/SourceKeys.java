@@ -67,6 +67,14 @@ public final class SourceKeys {
                     "Only who shows one of these, as ?token= or Authorization: Bearer, or a signed URL, may listen over HTTP.")
             .costs(ChangeCost.NOTHING);
 
+    /** Whether others in the network are told. */
+    public static final Option<Boolean> ANNOUNCE = Option.flag(
+                    "announce",
+                    false,
+                    "Whether it is announced in the LAN: what goes to groups by SAP, as VLC lists it, and what the HTTP port has by"
+                            + " multicast DNS (_http._tcp), unless it asks for a signature or a token.")
+            .costs(ChangeCost.RESTART);
+
     /** What the ring holds. */
     public static final Option<RingSpec> RING = Option.of(
                     "ring",
@@ -256,6 +264,7 @@ public final class SourceKeys {
             EPG_ID,
             SIGN_KEY,
             TOKENS,
+            ANNOUNCE,
             RING,
             JOIN,
             JOIN_WAIT,

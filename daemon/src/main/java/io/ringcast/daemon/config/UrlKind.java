@@ -59,6 +59,7 @@ public final class UrlKind {
     private final boolean canWait;
     private final boolean listens;
     private final boolean tls;
+    private final boolean datagrams;
     private final Duration unevenness;
     private final List<Exclusion> exclusions;
     private final List<Check> checks;
@@ -79,6 +80,7 @@ public final class UrlKind {
         this.canWait = builder.canWait;
         this.listens = builder.listens;
         this.tls = builder.tls;
+        this.datagrams = builder.datagrams;
         this.unevenness = builder.unevenness;
         this.exclusions = List.copyOf(builder.exclusions);
         this.checks = List.copyOf(builder.checks);
@@ -129,6 +131,11 @@ public final class UrlKind {
     /** Whether its connections begin with TLS, for which the daemon needs a certificate. */
     public boolean tls() {
         return tls;
+    }
+
+    /** Whether it sends datagrams to a host, which may be a group. */
+    public boolean sendsDatagrams() {
+        return datagrams;
     }
 
     /** How unevenly the bytes of such an input come: what an output that sends evenly has to hold back. */
@@ -234,6 +241,7 @@ public final class UrlKind {
         private boolean canWait;
         private boolean listens;
         private boolean tls;
+        private boolean datagrams;
         private Duration unevenness = Duration.ofSeconds(2);
         private final List<Exclusion> exclusions = new ArrayList<>();
         private final List<Check> checks = new ArrayList<>();
@@ -294,6 +302,12 @@ public final class UrlKind {
         /** Connections to that port begin with TLS. */
         public Builder tls() {
             this.tls = true;
+            return this;
+        }
+
+        /** It sends datagrams to its host, which may be a group. */
+        public Builder sendsDatagrams() {
+            this.datagrams = true;
             return this;
         }
 

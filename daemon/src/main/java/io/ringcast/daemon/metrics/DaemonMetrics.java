@@ -11,6 +11,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.ringcast.daemon.fanout.FanoutObserver;
 import io.ringcast.daemon.fanout.OutputAccount;
+import io.ringcast.daemon.output.AnnounceAccount;
 import io.ringcast.daemon.output.Output;
 import io.ringcast.daemon.ring.ChunkPool;
 import io.ringcast.daemon.source.SourceObserver;
@@ -57,6 +58,7 @@ public final class DaemonMetrics implements AutoCloseable {
     private final Counter inputFailures;
     private final Counter inputSwitches;
     private final LongConsumer missedEvents;
+    private final AnnounceAccount announcements = new AnnounceAccount();
     private final ExpositionFormatWriter text =
             PrometheusTextFormatWriter.builder().build();
     private final ExpositionFormatWriter openMetrics =
@@ -96,6 +98,7 @@ public final class DaemonMetrics implements AutoCloseable {
         jitter = meters.histogram(
                 Metric.DATAGRAM_JITTER, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 100e-3);
         new Gauges(meters, sources, others).register(pool);
+        meters.counted(Metric.ANNOUNCEMENTS, this::announced);
         meters.counted(Metric.LOG_LINES_DROPPED, values -> values.add(droppedLogLines.getAsLong()));
         meters.gauge(
                 Metric.CERTIFICATE_EXPIRY,
@@ -135,6 +138,11 @@ public final class DaemonMetrics implements AutoCloseable {
         return missedEvents;
     }
 
+    /** Counts what comes of announcements. */
+    public AnnounceAccount announcements() {
+        return announcements;
+    }
+
     /**
      * Writes all metrics out: in the text format of Prometheus, or as OpenMetrics for a client that asks for it. Takes milliseconds and reads
      * files of the system, so never on an event loop.
@@ -154,6 +162,14 @@ public final class DaemonMetrics implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return new Scrape(writer.getContentType(), out.toByteArray());
+    }
+
+    private void announced(Meters.Values values) {
+        for (AnnounceAccount.Protocol protocol : AnnounceAccount.Protocol.values()) {
+            for (AnnounceAccount.Result result : AnnounceAccount.Result.values()) {
+                values.add(announcements.counted(protocol, result), protocol.word(), result.word());
+            }
+        }
     }
 
     @Override

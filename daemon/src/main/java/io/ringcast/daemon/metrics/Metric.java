@@ -187,6 +187,13 @@ public enum Metric {
             "Null packets that an output added to keep its bitrate.",
             "source",
             "output"),
+    ANNOUNCEMENTS(
+            "ringcast_announcements_total",
+            Type.COUNTER,
+            "Packets that announce sources in the LAN, by protocol (sap, mdns) and what came of them: sent, failed; renamed counts names"
+                    + " that somebody else had, flooded the seconds in which more was asked than is looked at.",
+            "protocol",
+            "result"),
     RECORDINGS(
             "ringcast_recordings_total",
             Type.COUNTER,

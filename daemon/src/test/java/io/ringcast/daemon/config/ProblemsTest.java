@@ -84,7 +84,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"announce = true", "rate = \"1Mbit/s\"", "bitrate = 5"})
+    @ValueSource(strings = {"anounce = true", "rate = \"1Mbit/s\"", "bitrate = 5"})
     void knowsNoKeyThatDoesNothing(String line) {
         assertThat(onlyProblem("[source.a]\ninputs = [\"test:card\"]\n" + line + "\n"))
                 .startsWith("ringcast.toml:3:1: ")

@@ -20,9 +20,9 @@ final class DatagramEar implements AutoCloseable {
     private final MulticastSocket socket;
     private final List<byte[]> heard = new CopyOnWriteArrayList<>();
 
-    private DatagramEar(Optional<InetAddress> group) {
+    private DatagramEar(Optional<InetAddress> group, int port) {
         try {
-            socket = new MulticastSocket(0);
+            socket = new MulticastSocket(port);
             socket.setReceiveBufferSize(BUFFER);
             if (group.isPresent()) {
                 NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
@@ -38,13 +38,18 @@ final class DatagramEar implements AutoCloseable {
 
     /** Hears what is sent to this host. */
     static DatagramEar host() {
-        return new DatagramEar(Optional.empty());
+        return new DatagramEar(Optional.empty(), 0);
     }
 
     /** Hears what is sent to {@code group} by the loopback interface. */
     static DatagramEar group(String group) {
+        return group(group, 0);
+    }
+
+    /** The same on a port of which others may hear, too. */
+    static DatagramEar group(String group, int port) {
         try {
-            return new DatagramEar(Optional.of(InetAddress.getByName(group)));
+            return new DatagramEar(Optional.of(InetAddress.getByName(group)), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -82,6 +82,7 @@ public final class DatagramKinds {
                     "udp://HOST:PORT",
                     "Sends MPEG-TS as datagrams of seven packets to a host or a group, evenly by its program clock.")
             .requires(Part.HOST, Part.PORT)
+            .sendsDatagrams()
             .options(TTL, IFACE, TOS, LOOPBACK, SOURCE_PORT, BIT_RATE, STUFFING, DELAY, BURST)
             .optionsInQuery()
             .check(DatagramKinds::problem)
@@ -93,6 +94,7 @@ public final class DatagramKinds {
                     "rtp://HOST:PORT",
                     "The same over RTP (RFC 2250, payload type 33), its time stamps from the program clock.")
             .requires(Part.HOST, Part.PORT)
+            .sendsDatagrams()
             .options(TTL, IFACE, TOS, LOOPBACK, SOURCE_PORT, BIT_RATE, STUFFING, DELAY, BURST, SSRC)
             .optionsInQuery()
             .check(DatagramKinds::problem)
