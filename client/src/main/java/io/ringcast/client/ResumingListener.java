@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -203,7 +202,7 @@ final class ResumingListener {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws Cut, InterruptedException {
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
+            return http.send(request, BodyStream.handler());
         } catch (IOException e) {
             throw new Cut("cannot connect: " + Reasons.of(e));
         }

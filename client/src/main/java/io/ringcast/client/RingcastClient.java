@@ -18,7 +18,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -263,7 +262,7 @@ public final class RingcastClient {
 
     private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
+            return http.send(request, BodyStream.handler());
         } catch (IOException e) {
             throw new UnavailableException("cannot connect to " + request.uri() + ": " + Reasons.of(e), e);
         }
