@@ -79,7 +79,8 @@ public record DatagramSocketOptions(
         bootstrap
                 .option(ipv6 ? V6_MULTICAST_HOPS : MULTICAST_TTL, ttl.orElse(GROUP_TTL))
                 .option(ipv6 ? V6_MULTICAST_LOOP : MULTICAST_LOOP, loopback ? 1 : 0);
-        ttl.ifPresent(hops -> bootstrap.option(ipv6 ? V6_HOPS : TTL, hops));
+        // ip(7): to one host IPv4 has no TTL below 1, and setting it would fail; to groups 0 is this host only.
+        ttl.filter(hops -> ipv6 || hops > 0).ifPresent(hops -> bootstrap.option(ipv6 ? V6_HOPS : TTL, hops));
         if (tos != 0) {
             bootstrap.option(ipv6 ? V6_CLASS : TOS, tos);
         }

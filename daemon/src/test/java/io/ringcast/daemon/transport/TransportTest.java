@@ -66,6 +66,27 @@ class TransportTest {
         }
     }
 
+    /** TTL 0 keeps datagrams on this host; to one host, where Linux knows no such TTL, it says nothing. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void opensASenderThatReachesThisHostOnly(TransportKind kind) throws Exception {
+        Transport transport = Objects.requireNonNull(TRANSPORTS.get(kind));
+        for (boolean ipv6 : new boolean[] {false, true}) {
+            DatagramSocketOptions options =
+                    new DatagramSocketOptions(ipv6, 0, Optional.empty(), Optional.of(0), 0, true);
+
+            Channel sender = transport
+                    .sender(transport.loops().next(), options)
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .bind(ipv6 ? "::1" : "127.0.0.1", 0)
+                    .sync()
+                    .channel();
+
+            assertThat(sender.isActive()).isTrue();
+            sender.close().sync();
+        }
+    }
+
     @Test
     void refusesAChoiceThatThisMachineDoesNotHave() {
         TransportKind foreign =
