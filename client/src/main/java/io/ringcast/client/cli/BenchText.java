@@ -3,7 +3,6 @@ package io.ringcast.client.cli;
 import io.ringcast.client.bench.BenchResult;
 import io.ringcast.client.bench.BenchResult.Audience;
 import io.ringcast.client.bench.BenchResult.LoadUse;
-import io.ringcast.client.bench.BenchResult.Percentiles;
 import io.ringcast.client.bench.BenchResult.ServerUse;
 import io.ringcast.client.bench.BenchResult.Trouble;
 import io.ringcast.protocol.counter.CounterReport;
@@ -14,7 +13,7 @@ import java.util.Optional;
 final class BenchText {
 
     private final BenchResult result;
-    private final StringBuilder out = new StringBuilder();
+    private final FigureLines out = new FigureLines();
 
     private BenchText(BenchResult result) {
         this.result = result;
@@ -27,7 +26,7 @@ final class BenchText {
     }
 
     private void write() {
-        line(
+        out.line(
                 "%s, %s, %s measured, source %s",
                 result.stream(),
                 result.transport(),
@@ -35,35 +34,35 @@ final class BenchText {
                 result.sourceBitsPerSecond() > 0 ? Quantity.bitRate(result.sourceBitsPerSecond()) : "of unknown rate");
         audience("listeners", result.healthy());
         rates(result.healthy());
-        percentiles("latency", result.latencyMillis());
-        percentiles("connecting", result.connectMillis());
-        percentiles("first byte", result.firstByteMillis());
+        out.percentiles("latency", result.latencyMillis());
+        out.percentiles("connecting", result.connectMillis());
+        out.percentiles("first byte", result.firstByteMillis());
         integrity("integrity", result.healthy());
         result.stopped().ifPresent(audience -> others("stopped", audience));
         result.slow().ifPresent(audience -> others("slow", audience));
         result.server().ifPresent(this::server);
         load(result.load());
         for (Trouble trouble : result.troubles()) {
-            line("trouble     %d x %s", trouble.listeners(), trouble.reason());
+            out.line("trouble     %d x %s", trouble.listeners(), trouble.reason());
         }
-        line("%s", verdict());
+        out.line("%s", verdict());
     }
 
     private void audience(String name, Audience audience) {
-        line(
+        out.line(
                 "%-11s %d started, %d connected, %d served to the end, %d silent",
                 name, audience.listeners(), audience.connected(), audience.served(), audience.silent());
     }
 
     private void rates(Audience healthy) {
-        line(
+        out.line(
                 "rate        %s together; each %s (min %s, max %s); %d under 98 %%",
                 Quantity.bitRate(healthy.bitsPerSecond()),
                 Quantity.bitRate(healthy.listenerBitsPerSecond().median()),
                 Quantity.bitRate(healthy.listenerBitsPerSecond().min()),
                 Quantity.bitRate(healthy.listenerBitsPerSecond().max()),
                 healthy.underRate());
-        line(
+        out.line(
                 "stalls      %d listeners over 1 s; longest silence of one: median %s, max %s",
                 healthy.stalled(),
                 Quantity.millis(healthy.silenceMillis().median()),
@@ -73,10 +72,10 @@ final class BenchText {
     private void integrity(String name, Audience audience) {
         CounterReport counters = audience.counters();
         if (result.opaque()) {
-            line("%-11s not verified, the stream is opaque", name);
+            out.line("%-11s not verified, the stream is opaque", name);
             return;
         }
-        line(
+        out.line(
                 "%-11s %d gaps (%d packets lost), %d skips (%d packets), %d repeated, %d corrupt, %d resyncs; %d of %d verified",
                 name,
                 counters.gaps(),
@@ -92,14 +91,14 @@ final class BenchText {
 
     private void others(String name, Audience audience) {
         audience(name, audience);
-        line(
+        out.line(
                 "            %d ended, %d cut: %d behind a whole packet, %d inside one",
                 audience.ended(), audience.cut(), audience.endedWhole(), audience.endedInside());
         integrity("", audience);
     }
 
     private void server(ServerUse server) {
-        line(
+        out.line(
                 "server      %.2f CPU-s, %.1f %% of a core%s; memory %s before, %s at the end%s%s",
                 server.cpuSeconds(),
                 server.cores() * 100,
@@ -115,7 +114,7 @@ final class BenchText {
     }
 
     private void load(LoadUse load) {
-        line(
+        out.line(
                 "load        %.2f CPU-s, %.1f %% of a core%s; kernel TCP memory %s before, %s at the end",
                 load.cpuSeconds(),
                 load.cores() * 100,
@@ -132,21 +131,6 @@ final class BenchText {
 
     private static String size(Optional<Long> bytes) {
         return bytes.map(Quantity::bytes).orElse("unknown");
-    }
-
-    private void percentiles(String name, Percentiles times) {
-        if (times.count() == 0) {
-            line("%-11s no samples", name);
-        } else {
-            line(
-                    "%-11s p50 %s, p90 %s, p99 %s, p99.9 %s, max %s",
-                    name,
-                    Quantity.millis(times.p50()),
-                    Quantity.millis(times.p90()),
-                    Quantity.millis(times.p99()),
-                    Quantity.millis(times.p999()),
-                    Quantity.millis(times.max()));
-        }
     }
 
     private String verdict() {
@@ -181,9 +165,5 @@ final class BenchText {
                 + result.stopped().map(Audience::inexact).orElse(0)
                 + result.slow().map(Audience::inexact).orElse(0);
         return "FAILED: %d listeners did not get every byte once, in order and whole".formatted(inexact);
-    }
-
-    private void line(String format, Object... values) {
-        out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

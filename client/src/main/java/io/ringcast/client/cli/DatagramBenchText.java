@@ -1,18 +1,16 @@
 package io.ringcast.client.cli;
 
-import io.ringcast.client.bench.BenchResult.Percentiles;
 import io.ringcast.client.bench.BenchResult.Spread;
 import io.ringcast.client.bench.BenchResult.Trouble;
 import io.ringcast.client.bench.datagram.DatagramResult;
 import io.ringcast.protocol.counter.CounterReport;
 import io.ringcast.protocol.rtp.DatagramCounts;
-import java.util.Locale;
 
 /** The result of a load test of datagrams for people: figures first, the verdict last. */
 final class DatagramBenchText {
 
     private final DatagramResult result;
-    private final StringBuilder out = new StringBuilder();
+    private final FigureLines out = new FigureLines();
 
     private DatagramBenchText(DatagramResult result) {
         this.result = result;
@@ -25,15 +23,17 @@ final class DatagramBenchText {
     }
 
     private void write() {
-        line(
+        out.line(
                 "%s, %s, %s measured, %s due to each",
                 result.stream(),
                 result.content().isEmpty() ? "nothing came" : result.content() + " in " + result.carrier(),
                 Quantity.seconds(result.seconds()),
                 Quantity.bitRate(result.bitsPerSecond()));
-        line("receivers   %d to be opened, %d opened, %d silent", result.receivers(), result.opened(), result.silent());
+        out.line(
+                "receivers   %d to be opened, %d opened, %d silent",
+                result.receivers(), result.opened(), result.silent());
         Spread rates = result.receiverBitsPerSecond();
-        line(
+        out.line(
                 "rate        each %s (min %s, max %s); %d under 98 %%",
                 Quantity.bitRate(rates.median()),
                 Quantity.bitRate(rates.min()),
@@ -41,30 +41,30 @@ final class DatagramBenchText {
                 result.underRate());
         datagrams();
         integrity();
-        percentiles("gaps", result.gapMillis());
+        out.percentiles("gaps", result.gapMillis());
         result.jitterMillis()
-                .ifPresent(jitter -> line(
+                .ifPresent(jitter -> out.line(
                         "jitter      %s (min %s, max %s), by RFC 3550",
                         Quantity.millis(jitter.median()),
                         Quantity.millis(jitter.min()),
                         Quantity.millis(jitter.max())));
         if (result.content().equals("counter")) {
-            percentiles("latency", result.latencyMillis());
+            out.percentiles("latency", result.latencyMillis());
         }
-        line(
+        out.line(
                 "silence     longest %s (median %s); %d for more than 1 s",
                 Quantity.millis(result.silenceMillis().max()),
                 Quantity.millis(result.silenceMillis().median()),
                 result.stalled());
         for (Trouble trouble : result.troubles()) {
-            line("trouble     %d x %s", trouble.listeners(), trouble.reason());
+            out.line("trouble     %d x %s", trouble.listeners(), trouble.reason());
         }
-        line("%s", verdict());
+        out.line("%s", verdict());
     }
 
     private void datagrams() {
         DatagramCounts counts = result.datagrams();
-        line(
+        out.line(
                 "datagrams   %d received, %d not of 7 packets, %d garbage, %d of strangers; %s in this host's buffers of %s",
                 counts.received(),
                 result.oddSizes(),
@@ -73,7 +73,7 @@ final class DatagramBenchText {
                 result.hostDrops().map(drops -> drops + " dropped").orElse("unknown how many dropped"),
                 Quantity.bytes(result.receiveBuffer()));
         if (result.carrier().equals("rtp")) {
-            line(
+            out.line(
                     "sequence    %d lost, %d of them late, %d duplicates, %d reordered, %d restarts",
                     counts.lost(), counts.late(), counts.duplicates(), counts.reordered(), counts.restarts());
         }
@@ -82,7 +82,7 @@ final class DatagramBenchText {
     private void integrity() {
         if (result.content().equals("counter")) {
             CounterReport counters = result.counters();
-            line(
+            out.line(
                     "integrity   %d packets: %d gaps (%d lost), %d skips (%d lost), %d repeated, %d corrupt",
                     counters.packets(),
                     counters.gaps(),
@@ -92,24 +92,9 @@ final class DatagramBenchText {
                     counters.repeated(),
                     counters.corrupt());
         } else {
-            line(
+            out.line(
                     "integrity   %d continuity errors, %d broken packets",
                     result.continuityErrors(), result.brokenPackets());
-        }
-    }
-
-    private void percentiles(String name, Percentiles times) {
-        if (times.count() == 0) {
-            line("%-11s no samples", name);
-        } else {
-            line(
-                    "%-11s p50 %s, p90 %s, p99 %s, p99.9 %s, max %s",
-                    name,
-                    Quantity.millis(times.p50()),
-                    Quantity.millis(times.p90()),
-                    Quantity.millis(times.p99()),
-                    Quantity.millis(times.p999()),
-                    Quantity.millis(times.max()));
         }
     }
 
@@ -133,9 +118,5 @@ final class DatagramBenchText {
                                                 ? "sequence numbers and continuity counters"
                                                 : "continuity counters");
         };
-    }
-
-    private void line(String format, Object... values) {
-        out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }
