@@ -143,7 +143,8 @@ final class BrowserTest {
             // then: who closes the page has gone
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(daemon.ends())
-                            .anySatisfy(end -> assertThat(end.reason()).isEqualTo(EndReason.PEER_CLOSED)));
+                            .anySatisfy(
+                                    end -> assertThat(end.reason()).isIn(EndReason.PEER_CLOSED, EndReason.PEER_RESET)));
         }
     }
 
